@@ -1,0 +1,1 @@
+"""Data checks, training and evaluation of the shipped models. Imported only by the commands that need it."""
