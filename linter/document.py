@@ -1,0 +1,119 @@
+"""A document as every reader delivers it: the source, a prose view with the same offsets, blocks, and suppressions."""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+REMOVED = "\0"
+"""Stands in the mask where the source has markup: nothing is there for a reader, not even a space."""
+
+
+class Kind(StrEnum):
+    """What a block is. `QUOTE` and `CODE` are never linted."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    TASK = "task"
+    CELL = "cell"
+    QUOTE = "quote"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of prose between two block boundaries.
+
+    `start` and `end` are code points of the source. `headings` are the titles above the block, outermost first (not its own
+    title where it is a heading). For a table cell, `column` is the text of its header cell, `columns` all header texts of the
+    table and `row` the texts of the row's cells; for list items `row` is empty.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    headings: tuple[str, ...] = ()
+    level: int = 0
+    column: str = ""
+    columns: tuple[str, ...] = ()
+    row: tuple[str, ...] = ()
+    lead: str = ""
+    """The paragraph that introduces a list ("To prevent this we will:"), for its items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A comment that switches rules off for the source range `start` to `end`; no `rules` means all. `at` is where it stands."""
+
+    at: int
+    start: int
+    end: int
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One review. `mask` has the length of `source`: prose as it is, `REMOVED` for markup, a run of "x" for inline code and URLs
+    (the noun stays a word for the parser), so that an offset in one is an offset in the other."""
+
+    path: str
+    source: str
+    mask: str
+    blocks: tuple[Block, ...]
+    suppressions: tuple[Suppression, ...] = ()
+    format: str = "markdown"
+    problems: tuple[str, ...] = field(default=())
+    """Things about the document that the user should be told, such as a comment that the linter can't read."""
+
+    def __post_init__(self) -> None:
+        if len(self.mask) != len(self.source):
+            raise ValueError(f"{self.path}: the prose view has {len(self.mask)} characters, the source {len(self.source)}")
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """Offsets at which lines start. A line ends at LF, CRLF or a lone CR."""
+        starts, source, i = [0], self.source, 0
+        for i, char in enumerate(source):
+            if char == "\n" or (char == "\r" and source[i + 1 : i + 2] != "\n"):
+                starts.append(i + 1)
+        return starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """1-based line and column, in code points."""
+        line = bisect.bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+    @cached_property
+    def words(self) -> int:
+        """Words of prose in the document."""
+        return sum(len(prose(self, block)[0].split()) for block in self.blocks if block.kind not in (Kind.CODE, Kind.QUOTE))
+
+
+def prose(document: Document, block: Block) -> tuple[str, list[int]]:
+    """The text of a block as it is read, and for each of its characters the offset in the source.
+
+    Markup is gone, every run of white space is one space, ends are trimmed. The list has one entry more than the text: the
+    offset just behind the last character.
+    """
+    text: list[str] = []
+    offsets: list[int] = []
+    gap = False
+    for offset in range(block.start, block.end):
+        char = document.mask[offset]
+        if char == REMOVED:
+            continue
+        if char.isspace():
+            gap = bool(text)
+            continue
+        if gap:
+            text.append(" ")
+            offsets.append(offset - 1)
+            gap = False
+        text.append(char)
+        offsets.append(offset)
+    offsets.append(offsets[-1] + 1 if offsets else block.start)
+    return "".join(text), offsets
