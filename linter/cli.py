@@ -1,0 +1,332 @@
+"""The command line: arguments, exit status, printing. One function a command; what a command needs is imported inside it."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TextIO
+
+import click
+
+from linter import about, formats
+from linter.finding import Severity
+
+if TYPE_CHECKING:
+    from linter.config import Configuration
+    from linter.engine import Linter
+    from linter.report import Report
+    from linter.rules import Rule
+    from linter.settings import Settings
+
+STDIN = "<stdin>"
+"""What standard input is called where nobody named it."""
+SEVERITIES = tuple(map(str, Severity))
+DEFAULT_WIDTH = 100
+MAX_WIDTH = 140
+EXAMPLES = 3
+
+COLOR = click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True, help="Colour the text.")
+
+
+def main() -> None:
+    """The command `blamelint`."""
+    cli(prog_name=about.NAME)
+
+
+def _print_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        model = about.tool().model
+        click.echo(f"{about.NAME} {about.VERSION} ({f'model {model}' if model else 'no model installed'})")
+        context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the versions of tool and model.")
+def cli() -> None:
+    """Find blame in incident reviews, say why it stops the learning, and offer systemic rewrites. No text leaves this machine."""
+
+
+def _selectors(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    """The values of a repeatable option with commas, each of them known."""
+    selectors = [part for value in values for part in map(str.strip, value.split(",")) if part]
+    if selectors:
+        from linter.config import mistake_in_selector
+
+        for selector in selectors:
+            if mistake := mistake_in_selector(selector):
+                raise click.BadParameter(mistake)
+    return selectors
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[PATHS…|-]")
+@click.option("--format", "format_name", type=click.Choice(formats.names()), default="text", show_default=True, help="How to print the findings.")
+@click.option("--output", type=click.Path(dir_okay=False), help="Write the findings to a file instead of standard output.")
+@click.option("--stdin-filename", metavar="FILE", help="The name of the text on standard input, for its format and configuration.")
+@click.option("--select", multiple=True, callback=_selectors, metavar="RULES", help="Run only these: codes, names, categories, with commas.")
+@click.option("--ignore", multiple=True, callback=_selectors, metavar="RULES", help="Leave these out, besides the configured ones.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Report no finding that is less sure.")
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="The least severity that makes the exit status 1.  [default: error]")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 also where there are findings.")
+@click.option("--profile", type=click.Choice(("ci", "editor")), help="ci reports what is sure, editor more.  [default: ci]")
+@click.option("--explain-findings", is_flag=True, help="Say of every finding why it was made.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration instead of looking for it.")
+@click.option("--isolated", is_flag=True, help="Read no configuration.")
+@COLOR
+def check(
+    *,
+    paths: tuple[str, ...],
+    format_name: str,
+    output: str | None,
+    stdin_filename: str | None,
+    select: list[str],
+    ignore: list[str],
+    min_confidence: float | None,
+    fail_on: str | None,
+    exit_zero: bool,
+    profile: str | None,
+    explain_findings: bool,
+    config_file: Path | None,
+    isolated: bool,
+    color: str,
+) -> None:
+    """Report blame in files, folders, globs or standard input (-).
+
+    Without paths it checks the current folder. In folders it reads every format that it knows, but nothing hidden or ignored by git.
+
+    Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or an input that can't be read (the others are still checked).
+    """
+    given = {"select": select or None, "ignore": ignore or None, "min-confidence": min_confidence, "fail-on": fail_on, "profile": profile}
+    overrides = {key: value for key, value in given.items() if value is not None}
+    run = Run()
+    with _mistakes():
+        configuration = _configuration(overrides=overrides, file=config_file, isolated=isolated)
+        # All of them before the first is linted, so that a mistake in a configuration never cuts a report short.
+        inputs = list(_inputs(paths or ("-" if stdin_filename else ".",), stdin_filename, configuration, run))
+    if not inputs and not run.unreadable:
+        click.echo(f"{about.NAME}: no documents found", err=True)
+    with _opened(output, encoding=None if format_name == "text" else "utf-8") as stream:
+        colored = _is_colored(color, stream)
+        options = formats.Options(tool=about.tool(), color=colored, explain=explain_findings, width=_width(stream))
+        _print(formats.load(format_name).render(_lint(inputs, run), options=options), stream, color=colored)
+    sys.exit(2 if run.unreadable else int(run.failed and not exit_zero))
+
+
+@cli.command()
+@click.argument("name", required=False, metavar="[NAME|CODE]")
+@click.option("--format", "format_name", type=click.Choice(("text", "json")), default="text", show_default=True, help="How to print the rules.")
+@COLOR
+def rule(*, name: str | None, format_name: str, color: str) -> None:
+    """Explain a rule, or list all rules."""
+    from linter.formats.json import dumps, rule_object
+    from linter.rules import all_rules
+
+    found = next((each for each in all_rules() if name and name.casefold() in (each.code.casefold(), each.name)), None)
+    if name and found is None:
+        from linter.config import did_you_mean
+
+        known = [word for each in all_rules() for word in (each.code, each.name)]
+        raise click.BadParameter(f"no rule is called {name!r}{did_you_mean(name, known)}", param_hint="NAME")
+    if format_name == "json":
+        _print([dumps(rule_object(found) if found else list(map(rule_object, all_rules()))) + "\n"], _stdout("utf-8"), color=False)
+        return
+    stream = _stdout(None)
+    lines = _explained(found) if found else _table(all_rules())
+    _print((line + "\n" for line in lines), stream, color=_is_colored(color, stream))
+
+
+@cli.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--show", is_flag=True, help="Print the merged configuration of a file or folder, and where it comes from (the default).")
+@click.option("--schema", "wants_schema", is_flag=True, help="Print the JSON Schema of the configuration.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration instead of looking for it.")
+def config(*, path: Path | None, show: bool, wants_schema: bool, config_file: Path | None) -> None:
+    """Show the configuration that holds for a path (the current folder if there is none), as TOML."""
+    if wants_schema:
+        from linter import schema
+
+        if show or path or config_file:
+            raise click.UsageError("--schema stands alone")
+        _print([schema.text("config-1")], _stdout("utf-8"), color=False)
+        return
+    from linter import config as configuration
+
+    path = path or Path()
+    with _mistakes():
+        entries = _configuration(file=config_file).entries(path / "review.md" if path.is_dir() else path)
+        lines = [line + "\n" for line in configuration.show(entries)]
+    _print(lines, _stdout("utf-8"), color=False)
+
+
+@dataclass(slots=True)
+class Run:
+    """What decides the exit status."""
+
+    failed: bool = False
+    unreadable: bool = False
+
+    def complain(self, message: str) -> None:
+        """Tell the user of an input that can't be used."""
+        self.unreadable = True
+        click.echo(f"{about.NAME}: {message}", err=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Something to lint: its name in reports, its bytes once asked for, and what is configured for it."""
+
+    name: str
+    read: Callable[[], bytes]
+    settings: Settings
+    fail_on: Severity
+
+
+class Mistake(click.ClickException):
+    """Mistakes in configuration files; each line names file and line, so nothing is put in front."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, err=True, file=file)
+
+
+@contextmanager
+def _mistakes() -> Iterator[None]:
+    from linter.config import ConfigError
+
+    try:
+        yield
+    except ConfigError as error:
+        raise Mistake(str(error)) from error
+
+
+def _configuration(*, overrides: Mapping[str, Any] | None = None, file: Path | None = None, isolated: bool = False) -> Configuration:
+    from linter.config import Configuration
+
+    if file is not None and isolated:
+        raise click.UsageError("--config and --isolated exclude each other")
+    return Configuration(overrides=overrides, file=file, isolated=isolated)
+
+
+def _inputs(paths: tuple[str, ...], stdin_filename: str | None, configuration: Configuration, run: Run) -> Iterator[Input]:
+    """The inputs in the order of the arguments, standard input once."""
+    from linter import files
+    from linter.readers import known_extensions
+
+    def configured(name: str, path: Path, read: Callable[[], bytes]) -> Input:
+        return Input(name, read, configuration.settings(path), configuration.fail_on(path))
+
+    found = files.find((path for path in paths if path != "-"), extensions=known_extensions(), excluded=configuration.excluded)
+    if "-" in paths:
+        name = stdin_filename or STDIN
+        yield configured(name, Path(stdin_filename or "review.md"), click.get_binary_stream("stdin").read)
+    for each in found:
+        if isinstance(each, files.Unreadable):
+            run.complain(f"{each.path}: {each.reason}")
+        else:
+            yield configured(each.as_posix(), each, each.read_bytes)
+
+
+def _lint(inputs: Iterable[Input], run: Run) -> Iterator[Report]:
+    """The reports of all inputs that can be read."""
+    from linter.engine import Linter
+    from linter.files import reason
+    from linter.readers import ReadError, read_document
+
+    linters: dict[int, Linter] = {}
+    for each in inputs:
+        try:
+            document = read_document(each.read(), each.name)
+        except ReadError as error:
+            run.complain(str(error))
+            continue
+        except OSError as error:
+            run.complain(f"{each.name}: {reason(error)}")
+            continue
+        # By identity: equal configurations share one object, and mappings have no hash.
+        if id(each.settings) not in linters:
+            linters[id(each.settings)] = Linter(each.settings)
+        report = linters[id(each.settings)].lint(document)
+        run.failed |= any(finding.severity >= each.fail_on for finding in report.findings)
+        yield report
+
+
+def _explained(rule: Rule) -> Iterator[str]:
+    yield click.style(f"{rule.code} {rule.name}", bold=True) + f"  {rule.category}, {rule.severity}" + ("" if rule.default else ", off by default")
+    for title, text in (("", rule.message), ("Why: ", rule.why), ("Ask: ", rule.question)):
+        yield ""
+        yield click.wrap_text(title + text, width=100)
+    for title, items in (("See:", rule.see), ("It finds:", rule.flags[:EXAMPLES]), ("It leaves alone:", rule.passes[:EXAMPLES])):
+        if items:
+            yield ""
+            yield click.style(title, bold=True)
+            for item in items:
+                first, *more = item.strip().splitlines()
+                yield f"  - {first}"
+                yield from (f"    {line}".rstrip() for line in more)
+    yield ""
+    yield f"To allow a sentence: <!-- {about.NAME}: ignore[{rule.name}] the reason -->"
+
+
+def _table(rules: Iterable[Rule]) -> Iterator[str]:
+    rows = [(rule.code, rule.name, rule.category, str(rule.severity), "" if rule.default else "off by default") for rule in rules]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+@contextmanager
+def _opened(output: str | None, *, encoding: str | None) -> Iterator[TextIO]:
+    """Where findings go. A file is UTF-8 whatever the terminal is."""
+    if output is None:
+        yield _stdout(encoding)
+        return
+    try:
+        stream = Path(output).open("w", encoding="utf-8", errors="replace", newline="\n")
+    except OSError as error:
+        raise click.BadParameter(f"{output}: {error.strerror}", param_hint="--output") from error
+    with stream:
+        yield stream
+
+
+def _stdout(encoding: str | None) -> TextIO:
+    """Standard output that never fails for a character that it can't show."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding=encoding, errors="replace")
+    return sys.stdout
+
+
+def _is_colored(color: str, stream: TextIO) -> bool:
+    """As the user says, else as NO_COLOR and FORCE_COLOR say (the first wins), else whether it is a terminal that has colours."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return stream is sys.stdout
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _width(stream: TextIO) -> int:
+    return min(shutil.get_terminal_size().columns, MAX_WIDTH) if stream.isatty() else DEFAULT_WIDTH
+
+
+def _print(pieces: Iterable[str], stream: TextIO, *, color: bool) -> None:
+    """Write as it comes. Where the reader has gone (`| head`), stop quietly; what was found until then decides the exit status."""
+    try:
+        for piece in pieces:
+            click.echo(piece, file=stream, nl=False, color=color)
+        stream.flush()
+    except BrokenPipeError:
+        # The interpreter flushes the stream once more at its end, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""The gate: which sentences are worth parsing. A sentence with none of the words that any rule needs is never parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from linter.pipeline.sentence import Sentence
+from linter.rules import Rule
+
+_WORD = re.compile(r"[^\W\d_][\w'’]*")
+
+
+class Gate:
+    """Decides on words alone, for a set of rules."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        matchers = [matcher for rule in rules for matcher in rule.matchers]
+        self.words = frozenset().union(*(matcher.words for matcher in matchers))
+        self._causes = any(not matcher.words for matcher in matchers)
+
+    def passes(self, sentence: Sentence) -> bool:
+        """Whether a sentence can carry a finding. Everything in a cause slot can, where a rule looks at bare acts."""
+        if self._causes and sentence.section == "causes":
+            return True
+        return not self.words.isdisjoint(_WORD.findall(sentence.text.lower().replace("’", "'")))

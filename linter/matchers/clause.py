@@ -1,0 +1,82 @@
+"""Clauses: who does what, in which voice and modality."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from linter.lexicons import inflections, lexicon
+from linter.matchers import Matcher
+from linter.matchers.phrase import compiled
+from linter.pipeline import Analysis
+from linter.pipeline.actor import HUMAN
+from linter.pipeline.clause import Clause
+from linter.rules import Match
+
+
+def clause(
+    *,
+    verbs: Collection[str] = (),
+    listed: str = "",
+    agent: Collection[str] = HUMAN,
+    negated: bool | None = False,
+    modality: Collection[str] = ("",),
+    voice: str = "",
+    sections: Collection[str] = (),
+    apart: Collection[str] = (),
+    obj: str = "",
+    within: str = "",
+    unless: str = "",
+    words: Collection[str] = (),
+    note: str = "clause",
+) -> Matcher:
+    """Match clauses by their parts.
+
+    verbs, listed   lemmas, or the name of a word list of lemmas; neither means any verb
+    agent           kinds of actor ("" for nobody named)
+    negated         True, False, or None for either
+    modality        of linter.pipeline.clause.Clause; empty means any
+    voice           "active", "passive", or "" for either
+    sections, apart sections it must stand in, sections it must not stand in
+    obj             a phrase that the rest of the clause (after the verb) must contain
+    within, unless  phrases that the sentence must contain, must not contain
+    words           words that the sentence must have one of, where no verbs are given (for the gate)
+    """
+    lemmas = frozenset(verbs) | (lexicon(listed) if listed else frozenset())
+    wanted = compiled(obj) if obj else None
+    inside = compiled(within) if within else None
+    stop = compiled(unless) if unless else None
+    surface = {form: {entry for entry in lemmas if form in inflections(entry.split()[0])} for lemma in lemmas for form in inflections(lemma.split()[0])}
+    needs = frozenset(words) or frozenset(surface)
+
+    def fits(found: Clause, analysis: Analysis) -> bool:
+        return (
+            (not lemmas or _is_one_of(found, surface))
+            and found.actor in agent
+            and (negated is None or found.negated is negated)
+            and (not modality or found.modality in modality)
+            and (not voice or found.voice == voice)
+            and not found.quoted
+            and (wanted is None or wanted.search(analysis.text, found.predicate.idx) is not None)
+        )
+
+    def find(analysis: Analysis) -> Iterator[Match]:
+        if analysis.doc._.meta or (sections and analysis.section not in sections) or analysis.section in apart or analysis.question:
+            return
+        if (inside is not None and not inside.search(analysis.text)) or (stop is not None and stop.search(analysis.text)):
+            return
+        for found in analysis.clauses:
+            if fits(found, analysis):
+                who = str(found.agent) if found.agent is not None else ""
+                yield Match(*found.span(), actor=found.actor, agent=who, predicate=found.lemma, note=note)
+
+    return Matcher(find, needs, "clause")
+
+
+def _is_one_of(found: Clause, surface: Mapping[str, set[str]]) -> bool:
+    """By the form on the page, not the lemmatizer's guess; "take down" needs its particle."""
+    _, _, particles = found.lemma.partition(" ")
+    for entry in surface.get(found.predicate.lower_, ()):
+        _, _, wanted = entry.partition(" ")
+        if not wanted or wanted == particles:
+            return True
+    return False

@@ -1,0 +1,220 @@
+"""Who a noun phrase stands for: a person, a role, a group, we, I, nobody, someone, an outsider, software, an artefact, or unknown.
+
+A name is not a person because a tagger says so: products are named like people and incident prose is full of capitals. The witnesses
+are word lists of roles and groups, given names, product names and the user's roster, verbs that only people do, handles, titles,
+the named-entity tagger, and what the document itself has shown before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from linter.lexicons import lexicon
+
+HUMAN = frozenset({"person", "role", "group", "we", "i", "you", "nobody", "someone", "implied"})
+"""Kinds of actor that can be blamed. `implied` is a dropped subject ("Forgot to renew it")."""
+
+KINDS = HUMAN | {"outsider", "software", "artefact", "unknown", ""}
+
+_PRONOUNS = {
+    **dict.fromkeys(("i", "me", "my", "mine", "myself"), "i"),
+    **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "we"),
+    **dict.fromkeys(("you", "your", "yours", "yourself"), "you"),
+    **dict.fromkeys(("he", "him", "his", "himself", "she", "her", "hers", "herself"), "person"),
+    **dict.fromkeys(("someone", "somebody", "anyone", "anybody", "whoever"), "someone"),
+    **dict.fromkeys(("nobody",), "nobody"),
+    **dict.fromkeys(("everyone", "everybody"), "group"),
+}
+_THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+_HANDLE = re.compile(r"^@[A-Za-z][\w.-]*$")
+_TITLE = frozenset({"mr", "mrs", "ms", "dr", "prof", "mr.", "mrs.", "ms.", "dr.", "prof.", "sister", "captain", "officer", "sergeant"})
+_PLURAL_ROLE_GROUPS = frozenset({"NNS", "NNPS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Names the user or the document has settled, lower case."""
+
+    people: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+
+
+def mark_actors(doc: Doc) -> Doc:
+    """The pipeline component: sets `token._.actor` for every nominal token. Needs tags, lemmas and, for names, the parse."""
+    roster: Roster = doc._.roster
+    for token in doc:
+        token._.actor = kind_of(token, roster)
+    for token in doc:  # the words of a name take the kind of its head
+        if token.dep_ in ("flat", "flat:name", "compound") and token.pos_ == "PROPN" and token.head._.actor == "person" and not token._.actor:
+            token._.actor = "person"
+    _resolve(doc)
+    return doc
+
+
+def kind_of(token: Token, roster: Roster = Roster()) -> str:
+    """The kind of actor that a token, read as the head of its phrase, stands for; "" for words that are no nominals."""
+    lower = token.lower_
+    if lower in _PRONOUNS:
+        return _PRONOUNS[lower]
+    if lower in _THEY:
+        return "they"
+    if lower in ("one", "none") and _no_one(token):
+        return "nobody"
+    if token.pos_ not in ("NOUN", "PROPN", "PRON", "X", "ADJ") and not (lower in roster.people | roster.services | roster.teams):
+        return ""
+    if lower in ("who", "whom"):
+        return "who"
+    if token.pos_ == "PRON":
+        return "unknown"
+    settled = _settled(token, roster)
+    if settled:
+        return settled
+    if _HANDLE.match(token.text):
+        return "person"
+    noun = token.lemma_.lower() if token.pos_ == "NOUN" else lower
+    return _noun(token, noun) if token.pos_ in ("NOUN", "PROPN") else _adjective(token, noun)
+
+
+def _no_one(token: Token) -> bool:
+    if token.lower_ == "none":
+        return any(child.lower_ in ("us", "them") or child._.actor in HUMAN for child in token.subtree if child is not token)
+    return token.i > 0 and token.nbor(-1).lower_ == "no"
+
+
+def _settled(token: Token, roster: Roster) -> str:
+    phrase = _phrase(token).lower()
+    for names, kind in ((roster.services, "software"), (roster.people, "person"), (roster.teams, "group")):
+        if token.lower_ in names or phrase in names:
+            return kind
+    return ""
+
+
+def _phrase(token: Token) -> str:
+    """The token with the names it is built of ("Priya Nair", "platform team")."""
+    left = token.i
+    while left > 0 and token.doc[left - 1].dep_ in ("compound", "flat", "amod") and token.doc[left - 1].head in (token, token.doc[left]):
+        left -= 1
+    return str(token.doc[left : token.i + 1].text)
+
+
+def _noun(token: Token, noun: str) -> str:
+    lower = token.lower_
+    if lower in lexicon("software"):
+        return "person" if _titled(token) else "software"
+    if token.pos_ == "NOUN":
+        if noun in lexicon("roles") or lower in lexicon("roles"):
+            if _technical(token):
+                return "software"
+            return "group" if token.tag_ in _PLURAL_ROLE_GROUPS else "role"
+        if noun in lexicon("groups") or lower in lexicon("groups"):
+            return "group"
+        if noun in lexicon("outsiders"):
+            return "outsider"
+        if noun in lexicon("things"):
+            return "software"
+        if noun in lexicon("artefacts"):
+            return "artefact"
+        if token.text[:1].isupper() and _surely_person(token):
+            return "person"
+        return "unknown"
+    # a proper noun
+    if lower in lexicon("groups") or noun.rstrip("s") in lexicon("groups"):
+        return "group"
+    if lower in lexicon("roles"):
+        return "software" if _technical(token) else "role"
+    if lower in lexicon("things") | lexicon("artefacts"):
+        return "software"
+    if _looks_technical(token.text):
+        return "software"
+    if _is_name(token):
+        return "person"
+    return "unknown"
+
+
+def _adjective(token: Token, noun: str) -> str:
+    return "role" if noun in ("on-call", "oncall", "junior", "intern") and token.dep_ in ("nsubj", "obj", "obl", "nmod", "nsubj:pass") else ""
+
+
+# Verbs that software does and people don't, for nouns that are both ("the operator reconciles", "the driver crashed").
+_MACHINE_VERBS = frozenset(
+    "reconcile crash restart reboot load run exit hang retry segfault scale schedule emit poll timeout watch route oomkill panic leak consume".split()
+)
+
+
+_MACHINE_NOUNS = frozenset("operator controller driver agent worker handler validator caller signer registrar producer writer editor guard deployer".split())
+
+
+def _technical(token: Token) -> bool:
+    """A role noun in its technical sense: "the operator reconciles", "ingress controller", "human readable"."""
+    noun = token.lemma_.lower()
+    if noun in ("individual", "human", "junior", "senior", "lead"):
+        return token.dep_ in ("amod", "compound")
+    if noun not in _MACHINE_NOUNS:
+        return False
+    named = any(
+        child.dep_ == "compound" and (child.pos_ == "PROPN" or child.lower_ in lexicon("things") | lexicon("software")) for child in token.children
+    )
+    verb = token.head if token.dep_ in ("nsubj", "nsubj:pass") else None
+    return named or (verb is not None and verb.lemma_.lower() in _MACHINE_VERBS)
+
+
+def _looks_technical(text: str) -> bool:
+    return any(char.isdigit() or char in "_/.-=" for char in text.strip(".")) or (text[1:] != text[1:].lower() and not text.isupper()) or (
+        text.isupper() and len(text) > 3
+    )
+
+
+def _is_name(token: Token) -> bool:
+    """Whether the witnesses agree that a proper noun is a personal name."""
+    if _surely_person(token):
+        return True
+    if token.text.isupper() and len(token.text) > 1:
+        return False
+    name = token.lower_ in lexicon("given_names") or any(
+        child.lower_ in lexicon("given_names") for child in (*token.children, token.head) if child.pos_ == "PROPN" and child.dep_ in ("flat", "compound")
+    )
+    tagged = token.ent_type_ == "PERSON"
+    determined = any(child.dep_ == "det" for child in token.children)
+    located = any(child.dep_ == "case" and child.lower_ in ("in", "on", "via", "into", "within") for child in token.children)
+    return (name or tagged) and not determined and not located
+
+
+def _surely_person(token: Token) -> bool:
+    """A name with a title, or the subject of a verb that only people do, or in apposition with a role."""
+    if _titled(token):
+        return True
+    if token.dep_ == "nsubj" and token.head.pos_ == "VERB" and token.head.lemma_.lower() in lexicon("human_verbs") and token.text[:1].isupper():
+        return not any(child.dep_ == "det" for child in token.children)
+    return False
+
+
+def _titled(token: Token) -> bool:
+    """ "Dr. Fritz", "Fritz, the on-call"."""
+    if token.i and token.nbor(-1).lower_ in _TITLE:
+        return True
+    return any(child.dep_ == "appos" and child.lemma_.lower() in lexicon("roles") for child in token.children)
+
+
+def _resolve(doc: Doc) -> None:
+    """Give relative "who" and the pronoun "they" the kind of what they stand for: within the sentence, else in what came before."""
+    for token in doc:
+        if token._.actor == "who":
+            verb = token.head
+            noun = verb.head if verb.dep_ in ("acl:relcl", "acl") else None
+            token._.actor = noun._.actor if noun is not None and noun._.actor in HUMAN else "someone" if noun is None else "role"
+        elif token._.actor == "they":
+            token._.actor = _antecedent(token)
+
+
+def _antecedent(token: Token) -> str:
+    for before in reversed(token.doc[: token.i]):
+        if before._.actor in ("group", "person", "role", "outsider", "someone", "nobody"):
+            return "group" if before._.actor == "nobody" else str(before._.actor)
+        if before._.actor in ("software", "artefact") and before.tag_ in _PLURAL_ROLE_GROUPS and before.dep_ in ("nsubj", "nsubj:pass", "obj"):
+            return str(before._.actor)
+    return token.doc._.they or "group"
+

@@ -1,0 +1,41 @@
+"""What the author does not assert: quoted words, accounts attributed to somebody, and talk about blame itself."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc
+
+_QUOTED = re.compile(r"\"[^\"]{2,400}\"|“[^”]{2,400}”|«[^»]{2,400}»|(?<!\w)'[^']{8,300}'(?!\w)|(?<!\w)‘[^’]{8,300}’")
+_META = re.compile(
+    r"\bblameless|\bblame[- ](?:free|aware|culture|language)|\bno[- ]blame\b|\bwithout (?:assigning |any )?blame|\bnot (?:about|to) (?:blam|assign)|"
+    r"\b(?:human error|blame|fault) (?:is|are|was|as) (?:never|not|only|where|a symptom|the start|the beginning)|"
+    r"\b(?:avoid|instead of|rather than|never|don't|do not|not) (?:say|saying|writ(?:e|ing)|us(?:e|ing)|accept(?:ing)?|blam(?:e|ing)|list(?:ing)?|call(?:ing)? it)\b[^.]{0,40}(?:human error|blam|fault|who\b|person|individual|name|should have)|"
+    r"\bpost-?mortems? (?:is|are) (?:not|never)|\b(?:no|nobody|no one|not any|any) (?:individual|one person|person|engineer|single person)?\s?(?:is|was|are) (?:at fault|to blame)|"
+    r"\bthe purpose of (?:this|a|the) (?:review|document|post-?mortem|report)",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:not|n't|never|no longer|hardly|neither)\b[^.;,]{0,40}\b(?:fault|to blame|mistake|culprit|negligen\w+|careless\w*|responsible for (?:the|this)|at fault|error|oversight|guilty|human)\b|"
+    r"\b(?:no|nobody|no one|none)\b[^.;,]{0,30}\b(?:fault|to blame|culprit|guilty|negligen\w+)\b",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"\b(?:according to|(?:as|was) (?:told|reported) by|by (?:his|her|their) (?:own )?account|in (?:his|her|their) (?:own )?words|said (?:that )?(?:he|she|they)|"
+    r"explained (?:that|how|afterwards|later)|recalled|remembered|described (?:how|that)|told us)\b",
+    re.IGNORECASE,
+)
+
+
+def mark_quotation(doc: Doc) -> Doc:
+    """The pipeline component: sets `token._.quoted`, and on the Doc `_.meta` (about blame), `_.denied` and `_.reported`."""
+    for match in _QUOTED.finditer(doc.text):
+        if match.group().count(" ") < 1:
+            continue
+        for token in doc:
+            if match.start() <= token.idx < match.end():
+                token._.quoted = True
+    doc._.meta = bool(_META.search(doc.text))
+    doc._.denied = bool(_DENIED.search(doc.text))
+    doc._.reported = bool(_REPORTED.search(doc.text))
+    return doc

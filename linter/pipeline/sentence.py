@@ -1,0 +1,131 @@
+"""Blocks -> sentences, each with its place in the source and its section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from linter.document import Block, Document, Kind, prose
+from linter.finding import Span
+from linter.pipeline.section import FIELD, heading_kind, place
+
+# A full stop behind one of these ends no sentence.
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|nos|fig|sec|vol|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|co|dept|est|ca|min|max|a\.m|p\.m|a\.k\.a)"
+    r"|\b[A-Z](?:\.[A-Z])*)\.$",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[⟨@#]*[A-Z0-9x])")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a block.
+
+    `text` is the prose of the sentence, `offsets` gives for each of its characters the code point in the source, with one
+    entry more for its end. `field` is the label in front ("Root cause:"), which is not part of `text`. `before` and `after` are the
+    texts of its neighbours in the block or the list, "" where there is none.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+    section: str
+    kind: Kind
+    place: str = ""
+    field: str = ""
+    heading: str = ""
+    before: str = ""
+    after: str = ""
+    block: int = 0
+
+    @property
+    def span(self) -> Span:
+        return Span(self.offsets[0], self.offsets[-1])
+
+    def source_span(self, start: int, end: int) -> Span:
+        """The source range of the characters `start` to `end` of the text."""
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+def split(text: str) -> Iterator[tuple[int, int]]:
+    """The character ranges of the sentences of a run of prose."""
+    start = 0
+    for match in _BREAK.finditer(text):
+        stop = match.end()
+        ends = text[start : match.end()].rstrip()
+        if ends.endswith(".") and _ABBREVIATION.search(ends[-8:]) and not ends.endswith(("etc.", "a.m.", "p.m.")):
+            continue
+        if text[stop] == "x" and not text.startswith("xx", stop):
+            continue  # a lower-case word, not masked code
+        yield start, start + len(ends)
+        start = stop
+    if text[start:].strip():
+        yield start, len(text.rstrip())
+
+
+def sentences(document: Document, headings: Mapping[str, str]) -> list[Sentence]:
+    """The sentences of a document's prose in order. `headings` maps heading texts of the user's to section kinds.
+
+    Quotes and code have none. A heading is a sentence too ("Root cause: John ran DROP TABLE").
+    """
+    out: list[Sentence] = []
+    for number, block in enumerate(document.blocks):
+        if block.kind in (Kind.QUOTE, Kind.CODE):
+            continue
+        text, offsets = prose(document, block)
+        if text:
+            out.extend(_of_block(block, number, text, offsets, headings))
+    return _with_neighbours(out, document.blocks)
+
+
+def _of_block(block: Block, number: int, text: str, offsets: list[int], headings: Mapping[str, str]) -> Iterator[Sentence]:
+    section = heading_kind(block.headings, headings)
+    where = place(block, text)
+    for start, end in split(text):
+        field = FIELD.match(text[start:end])
+        begin = start
+        label = ""
+        kind = section
+        if field and end > start + field.end():
+            label = field["label"].strip()
+            named = heading_kind((label,), headings)
+            if named != "other" or where != "time":
+                begin = start + field.end()
+                kind = named if named != "other" else section
+        if where in ("time", "chat") and kind == section:
+            kind = "timeline" if where == "time" else "chat"
+        elif block.kind is Kind.TASK and kind in ("other", "background"):
+            kind = "actions"
+        elif block.kind is Kind.CELL and kind == section:
+            column = heading_kind((block.column,), headings)
+            kind = column if column != "other" else section
+        elif block.lead and kind == section:
+            lead = heading_kind((block.lead.rstrip(":"),), headings)
+            kind = lead if lead != "other" else section
+        yield Sentence(
+            text=text[begin:end],
+            offsets=(*offsets[begin:end], offsets[end - 1] + 1),
+            section=kind,
+            kind=block.kind,
+            place=where,
+            field=label,
+            heading=block.headings[-1] if block.headings else "",
+            block=number,
+        )
+
+
+def _with_neighbours(found: list[Sentence], blocks: tuple[Block, ...]) -> list[Sentence]:
+    """Fill in `before` and `after`: the neighbours in the same block, and for list items those of the same list."""
+    out = []
+    listed = (Kind.ITEM, Kind.TASK)
+
+    def together(a: Sentence, b: Sentence) -> bool:
+        return a.block == b.block or (blocks[a.block].headings == blocks[b.block].headings and a.kind in listed and b.kind in listed)
+
+    for i, sentence in enumerate(found):
+        before = found[i - 1].text if i and together(found[i - 1], sentence) else ""
+        after = found[i + 1].text if i + 1 < len(found) and together(sentence, found[i + 1]) else ""
+        out.append(replace(sentence, before=before, after=after))
+    return out
+

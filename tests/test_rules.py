@@ -1,0 +1,45 @@
+"""Every rule is held to its own examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from linter.engine import Linter
+from linter.finding import Finding
+from linter.readers import read_document
+from linter.rules import CATEGORIES, Rule, all_rules
+from linter.settings import Settings
+
+
+def findings(text: str) -> list[Finding]:
+    """What the rules alone say of a small document."""
+    return list(_LINTER.lint(read_document(text.encode(), "example.md")).findings)
+
+
+_LINTER = Linter(Settings(judge=False))
+_FLAGS = [pytest.param(rule, text, id=f"{rule.code}-{i}") for rule in all_rules() for i, text in enumerate(rule.flags)]
+_PASSES = [pytest.param(rule, text, id=f"{rule.code}-{i}") for rule in all_rules() for i, text in enumerate(rule.passes)]
+
+
+@pytest.mark.parametrize(("rule", "text"), _FLAGS)
+def test_finds_what_it_must(rule: Rule, text: str) -> None:
+    alone = Linter(Settings(select=frozenset({rule.code}), judge=False))
+    assert [f.code for f in alone.lint(read_document(text.encode(), "example.md")).findings] == [rule.code]
+    assert rule.category in {f.category for f in findings(text)}
+
+
+@pytest.mark.parametrize(("rule", "text"), _PASSES)
+def test_leaves_alone_what_it_must(rule: Rule, text: str) -> None:
+    assert [f.code for f in findings(text) if f.category == rule.category] == []
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_says_what_a_writer_needs(rule: Rule) -> None:
+    assert rule.category in CATEGORIES
+    assert rule.message.startswith("Reads as")
+    assert rule.question.endswith("?")
+    assert rule.question.split()[0] in {"What", "How", "Which", "Where", "When"}
+    assert len(rule.flags) >= 6
+    assert len(rule.passes) >= 6
+    assert len(set(rule.flags)) == len(rule.flags)
+    assert rule.why and rule.see
