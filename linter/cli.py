@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TextIO
@@ -47,7 +47,7 @@ def _print_version(context: click.Context, _option: click.Parameter, wanted: boo
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the versions of tool and model.")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print tool and model.")
 def cli() -> None:
     """Find blame in incident reviews, say why it stops the learning, and offer systemic rewrites. No text leaves this machine."""
 
@@ -66,17 +66,17 @@ def _selectors(_context: click.Context, _option: click.Parameter, values: tuple[
 
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[PATHS…|-]")
-@click.option("--format", "format_name", type=click.Choice(formats.names()), default="text", show_default=True, help="How to print the findings.")
+@click.option("--format", "format_name", type=click.Choice(formats.names()), default="text", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False), help="Write the findings to a file instead of standard output.")
 @click.option("--stdin-filename", metavar="FILE", help="The name of the text on standard input, for its format and configuration.")
-@click.option("--select", multiple=True, callback=_selectors, metavar="RULES", help="Run only these: codes, names, categories, with commas.")
+@click.option("--select", multiple=True, callback=_selectors, metavar="RULES", help="Run only these codes, names or categories.")
 @click.option("--ignore", multiple=True, callback=_selectors, metavar="RULES", help="Leave these out, besides the configured ones.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), help="Report no finding that is less sure.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="The least severity that makes the exit status 1.  [default: error]")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 also where there are findings.")
 @click.option("--profile", type=click.Choice(("ci", "editor")), help="ci reports what is sure, editor more.  [default: ci]")
 @click.option("--explain-findings", is_flag=True, help="Say of every finding why it was made.")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration instead of looking for it.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read only this configuration.")
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @COLOR
 def check(
@@ -120,7 +120,7 @@ def check(
 
 @cli.command()
 @click.argument("name", required=False, metavar="[NAME|CODE]")
-@click.option("--format", "format_name", type=click.Choice(("text", "json")), default="text", show_default=True, help="How to print the rules.")
+@click.option("--format", "format_name", type=click.Choice(("text", "json")), default="text", show_default=True)
 @COLOR
 def rule(*, name: str | None, format_name: str, color: str) -> None:
     """Explain a rule, or list all rules."""
@@ -145,7 +145,7 @@ def rule(*, name: str | None, format_name: str, color: str) -> None:
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option("--show", is_flag=True, help="Print the merged configuration of a file or folder, and where it comes from (the default).")
 @click.option("--schema", "wants_schema", is_flag=True, help="Print the JSON Schema of the configuration.")
-@click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read this configuration instead of looking for it.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read only this configuration.")
 def config(*, path: Path | None, show: bool, wants_schema: bool, config_file: Path | None) -> None:
     """Show the configuration that holds for a path (the current folder if there is none), as TOML."""
     if wants_schema:
@@ -225,7 +225,7 @@ def _inputs(paths: tuple[str, ...], stdin_filename: str | None, configuration: C
     found = files.find((path for path in paths if path != "-"), extensions=known_extensions(), excluded=configuration.excluded)
     if "-" in paths:
         name = stdin_filename or STDIN
-        yield configured(name, Path(stdin_filename or "review.md"), click.get_binary_stream("stdin").read)
+        yield configured(name, Path(stdin_filename or "review.md"), sys.stdin.buffer.read)
     for each in found:
         if isinstance(each, files.Unreadable):
             run.complain(f"{each.path}: {each.reason}")
@@ -258,7 +258,8 @@ def _lint(inputs: Iterable[Input], run: Run) -> Iterator[Report]:
 
 
 def _explained(rule: Rule) -> Iterator[str]:
-    yield click.style(f"{rule.code} {rule.name}", bold=True) + f"  {rule.category}, {rule.severity}" + ("" if rule.default else ", off by default")
+    kind = f"{rule.category}, {rule.severity}" + ("" if rule.default else ", off by default")
+    yield f"{click.style(f'{rule.code} {rule.name}', bold=True)}  {kind}"
     for title, text in (("", rule.message), ("Why: ", rule.why), ("Ask: ", rule.question)):
         yield ""
         yield click.wrap_text(title + text, width=100)
@@ -287,11 +288,11 @@ def _opened(output: str | None, *, encoding: str | None) -> Iterator[TextIO]:
     if output is None:
         yield _stdout(encoding)
         return
-    try:
-        stream = Path(output).open("w", encoding="utf-8", errors="replace", newline="\n")
-    except OSError as error:
-        raise click.BadParameter(f"{output}: {error.strerror}", param_hint="--output") from error
-    with stream:
+    with ExitStack() as stack:
+        try:
+            stream = stack.enter_context(Path(output).open("w", encoding="utf-8", errors="replace", newline="\n"))
+        except OSError as error:
+            raise click.BadParameter(f"{output}: {error.strerror}", param_hint="--output") from error
         yield stream
 
 

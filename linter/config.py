@@ -197,7 +197,7 @@ def mistake_in_selector(selector: str) -> str:
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """"; did you mean 'x'?", or "" where nothing is near. Case doesn't matter."""
+    """The known word that was meant, as the end of a message ("; did you mean 'x'?"), or "" where none is near. Case doesn't matter."""
     spelt = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), spelt, n=1)
     return f"; did you mean {spelt[near[0]]!r}?" if near else ""
@@ -376,12 +376,9 @@ def line_of(text: str, keys: Sequence[Step]) -> int:
 
 def _holds(value: Any, keys: Sequence[Step]) -> bool:
     for key in keys:
-        if isinstance(value, dict) and key in value:
-            value = value[key]
-        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
-            value = value[key]
-        else:
+        if key not in (value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()):
             return False
+        value = value[key]
     return True
 
 

@@ -54,7 +54,7 @@ def _expand(argument: str, extensions: Collection[str], excluded: Excluded) -> I
     elif os.path.lexists(path):
         yield path
     elif has_magic(argument):
-        matches = sorted(glob(argument, recursive=True))
+        matches = sorted(glob(argument, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
         if not matches:
             yield Unreadable(argument, "no file matches")
         for match in matches:

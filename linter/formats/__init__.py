@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, cast
 
 from linter.about import Tool
@@ -21,13 +21,13 @@ from linter.report import Report
 class Options:
     """How to render.
 
-    tool      who made the reports
+    tool      who makes the reports
     color     whether text is coloured
     explain   whether every finding says why it was made
     width     columns of the terminal
     """
 
-    tool: Tool = Tool()
+    tool: Tool = field(default_factory=Tool)
     color: bool = False
     explain: bool = False
     width: int = 100

@@ -130,7 +130,7 @@ def _excerpt(finding: Finding, document: Document, options: Options) -> Iterator
             bar, under = _style(f"{'':>{gutter}} |", options, dim=True), carets.lstrip()
             yield f"  {bar} {carets[: len(carets) - len(under)]}{_style(under, options, fg=COLORS[finding.severity], bold=True)}"
     if last - first >= MAX_LINES:
-        yield f"  {_style(f'{"…":>{gutter}} |', options, dim=True)}"
+        yield f"  {_style('…'.rjust(gutter) + ' |', options, dim=True)}"
 
 
 @dataclass(frozen=True, slots=True)

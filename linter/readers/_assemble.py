@@ -72,7 +72,7 @@ class Run:
         """Let the run reach over a further range of the source."""
         if self.start < 0:
             self.start = start
-        self.end = end
+        self.end = max(self.end, end)
 
     def lines(self) -> list[tuple[int, int]]:
         """The (start, end) of each line."""
@@ -106,7 +106,7 @@ def _veil(mask: str, runs: Iterable[Run]) -> str:
         return mask
     pieces, at = [], 0
     for run in runs:
-        if run.kind is Kind.CODE:
+        if run.kind is Kind.CODE and run.start >= 0:
             pieces += [_OPAQUE.sub(_veiled, mask[at : run.start]), mask[run.start : run.end]]
             at = run.end
     return "".join((*pieces, _OPAQUE.sub(_veiled, mask[at:])))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Sequence
+from html import unescape
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,25 @@ from linter.document import REMOVED, Document, Kind
 from linter.readers._assemble import BULLETS, SUMMARY_LEVEL, Run, Table, assemble
 
 if TYPE_CHECKING:
-    from pyromark.event import Event
+    from pyromark.event import Event, _Tag, _TagEnd
 
 FORMAT = "markdown"
 EXTENSIONS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 
-_FRONT_MATTER = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*(?:\r\n?|\n)(?=[\w\"'#-]).*?^(?:(?P=fence)|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)(?:[^'\"<>]|\"[^\"]{0,2000}\"|'[^']{0,2000}'){0,500}>")
-_HTML = re.compile(rf"(?P<comment><!--.*?(?:-->|\Z)|<[!?][^>]*>?)|(?P<tag>{_TAG.pattern})|(?P<entity>&#?\w{{1,32}};)|[^<&]+|[<&]", re.DOTALL)
-_LEADS_BYTE = bytes(0x80 <= byte < 0xC0 for byte in range(256)).translate(bytes([1, 0, *range(2, 256)]))
+_FRONT_MATTER = re.compile(
+    r"(?P<fence>---|\+\+\+)[ \t]*(?:\r\n?|\n)(?=[\w\"'#-]).*?^(?:(?P=fence)|\.\.\.)[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
+_TAG_NAME = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
+_HTML = re.compile(
+    rf"""(?P<comment><!--.*?(?:-->|\Z)|<[!?][^>]*>?)
+       | (?P<tag>{_TAG_NAME.pattern}(?:[^'"<>]|"[^"]{{0,2000}}"|'[^']{{0,2000}}'){{0,500}}>)
+       | &\#?\w{{1,32}};
+       | [^<&]+
+       | [<&]""",
+    re.DOTALL | re.VERBOSE,
+)
+_STARTS = bytes(not 0x80 <= byte < 0xC0 for byte in range(256))
 """1 for bytes that start a code point, 0 for UTF-8 continuation bytes."""
 
 _HTML_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": SUMMARY_LEVEL}
@@ -33,9 +44,13 @@ _HTML_BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
 )
-_VOID = frozenset(("br", "hr"))
 _LITERAL = frozenset(("code", "kbd", "samp", "tt", "var"))
-_RAW = frozenset(("script", "style", "pre", "textarea"))
+_DROPPED = frozenset(("script", "style"))
+_RAW = _DROPPED | {"pre", "textarea"}
+_MAX_DEPTH = 100
+"""Open HTML elements that are kept in mind; more is no document but an attack on the time a search takes."""
+
+_INTRODUCING = frozenset((Kind.PARAGRAPH, Kind.ITEM, Kind.TASK))
 
 
 def read(source: str, path: str) -> Document:
@@ -52,7 +67,7 @@ def read(source: str, path: str) -> Document:
     index = _code_points(text, base)
     for event, span in pyromark.events_with_range(text, options=options):
         walk.step(event, index[span["start"]], index[span["end"]])
-    walk.close()
+    walk.end_run()
     return assemble(source, walk.mask, walk.runs, path=path, format=FORMAT)
 
 
@@ -60,7 +75,7 @@ def _code_points(text: str, base: int) -> Sequence[int]:
     """UTF-8 offset in the text -> code point offset in the source, which has `base` code points before the text."""
     if text.isascii():
         return range(base, base + len(text) + 1)
-    return array("L", accumulate(text.encode().translate(_LEADS_BYTE), initial=base))
+    return array("L", accumulate(text.encode().translate(_STARTS), initial=base))
 
 
 class _Walk:
@@ -71,21 +86,22 @@ class _Walk:
         self.mask = [REMOVED] * len(source)
         self.runs: list[Run] = []
         self.run: Run | None = None
-        self.before: Run | None = None  # the run that a list starting now would be introduced by
-        self.items: list[Kind | None] = []  # kind of each open item's first paragraph, None once that has been seen
+        self.before: Run | None = None  # what a list starting now would be introduced by
         self.leads: list[Run | None] = []
-        self.quotes: list[bool] = []  # alerts are False: the author speaks
-        self.tags: list[str] = []  # open HTML block elements
+        self.items: list[Kind | None] = []  # kind of each open item's first paragraph, None once that has been seen
+        self.quotes: list[bool] = []  # alerts are False: there the author speaks
+        self.quoted = 0
         self.table: Table | None = None
         self.in_head = False
-        self.strong: list[int] = []
-        self.code = False
-        self.html = -1
-        self.opaque = 0
+        self.in_code = False
+        self.fresh = False  # nothing of the line has been seen yet
+        self.opaque = 0  # depth of what becomes "x": image texts, autolinks, <code>
         self.opaque_start = self.opaque_end = -1
-        self.raw = ""  # the inline element whose content is dropped
+        self.dropped = False  # inside an inline <script> or <style>
+        self.tags: list[str] = []  # open HTML block elements
 
     def step(self, event: Event, start: int, end: int) -> None:
+        """Take the next event and its range."""
         if isinstance(event, str):
             if event == "Rule":
                 self.end_run()
@@ -95,195 +111,263 @@ class _Walk:
         elif "Text" in event:
             self.text(event["Text"], start, end)
         elif "Start" in event:
-            tag = event["Start"]
-            if isinstance(tag, str):
-                self.start(tag, start, end)
-            elif "Link" in tag:
-                if tag["Link"]["link_type"] in ("Autolink", "Email"):
-                    self.opaque += 1
-            elif "Image" in tag:
-                self.opaque += 1
-            elif "Heading" in tag:
-                self.tags.clear()
-                self.open_run(Run(Kind.HEADING, level=int(tag["Heading"]["level"][1])))
-            elif "BlockQuote" in tag:
-                self.start_quote(quoted=tag["BlockQuote"] is None)
-            elif "List" in tag:
-                self.leads.append(self.before)
-                self.end_run()
-            elif "CodeBlock" in tag:
-                self.open_run(Run(Kind.CODE))
-                self.code = True
-            elif "Table" in tag:
-                self.end_run()
-                self.table = Table()
+            self.start(event["Start"], start)
         elif "End" in event:
-            name = event["End"]
-            if isinstance(name, str):
-                self.end(name, start, end)
-            elif "BlockQuote" in name:
-                self.end_quote(end)
-            elif "List" in name:
-                self.end_run()
-                self.leads.pop()
-                self.before = None
-            else:
-                self.end_run()
+            self.end(event["End"], start, end)
         elif "Code" in event:
-            ticks = len(self.source[start:end]) - len(self.source[start:end].lstrip("`"))
+            ticks = end - start - len(self.source[start:end].lstrip("`"))
             self.reach(start, end)
             self.shade(start + ticks, end - ticks)
         elif "InlineHtml" in event:
             self.inline_html(start, end)
+        elif "TaskListMarker" in event and self.items:
+            self.items[-1] = Kind.TASK
 
-    def start(self, tag: str, start: int, end: int) -> None:
-        match tag:
-            case "Paragraph":
-                self.end_run()
-            case "Strong":
-                self.strong.append(start)
-            case "Item":
-                self.end_run()
+    def start(self, tag: _Tag, start: int) -> None:
+        if isinstance(tag, str):
+            if tag in ("Strong", "Emphasis", "Strikethrough"):
+                self.reach(start, start)
+                return
+            self.end_run()
+            if tag == "Item":
                 self.items.append(Kind.ITEM)
-            case "HtmlBlock":
-                self.end_run()
-                self.html = start
-            case "TableHead":
+                self.before = None
+            elif tag == "TableHead":
                 self.in_head = True
-            case "TableRow" if self.table:
+            elif tag == "TableRow" and self.table:
                 self.table.rows.append([])
-            case "TableCell" if self.table:
-                cells = self.table.header if self.in_head else self.table.rows[-1]
-                cell = Run(Kind.CELL, table=self.table, row=len(self.table.rows) - 1, column=len(cells))
-                cells.append(cell)
-                if not self.in_head:
-                    self.runs.append(cell)
-                self.run = cell
+            elif tag == "TableCell" and self.table and not self.quoted:
+                self.start_cell(self.table)
+        elif "Link" in tag or "Image" in tag:
+            self.reach(start, start)
+            if "Image" in tag or self.source[start] == "<":
+                self.opaque += 1
+        elif "Heading" in tag:
+            self.tags.clear()
+            self.open_run(Run(Kind.HEADING, level=int(tag["Heading"]["level"][1])))
+        elif "BlockQuote" in tag:
+            self.start_quote(quoted=tag["BlockQuote"] is None)
+        elif "List" in tag:
+            self.end_run()
+            self.leads.append(self.before)
+        elif "CodeBlock" in tag:
+            self.open_run(Run(Kind.CODE))
+            self.in_code = True
+        else:
+            self.end_run()
+            self.before = None
+            if "Table" in tag:
+                self.table = Table()
 
-    def end(self, tag: str, start: int, end: int) -> None:
-        match tag:
-            case "Paragraph":
-                self.end_run()
-            case "Strong":
-                self.strong.pop()
-                if self.run:
-                    self.run.strong.append((start, end))
-            case "Link" | "Image":
-                # Links proper never raise the count, and images and autolinks hold no links of that kind that could end first.
-                if self.opaque and tag == "Image" or self.source[start] == "<":
-                    self.end_opaque()
+    def end(self, tag: _TagEnd, start: int, end: int) -> None:
+        if isinstance(tag, str):
+            if tag in ("Strong", "Emphasis", "Strikethrough", "Link", "Image"):
                 self.reach(start, end)
-            case "Item":
-                self.end_run()
+                if tag == "Strong" and self.run:
+                    self.run.strong.append((start, end))
+                elif tag == "Image" or (tag == "Link" and self.source[start] == "<"):
+                    self.end_opaque()
+                return
+            self.end_run()
+            if tag == "Item":
                 self.items.pop()
-            case "HtmlBlock":
-                if not self.quoted:
-                    self.html_block(self.html, end)
+            elif tag == "HtmlBlock":
+                self.html_block(start, end)
                 self.before = None
-            case "CodeBlock":
-                self.end_run()
-                self.code = False
+            elif tag == "CodeBlock":
+                self.in_code = False
                 self.before = None
-            case "TableHead":
+            elif tag == "TableHead":
                 self.in_head = False
-            case "TableCell":
-                self.end_run()
-            case "Table":
+            elif tag == "Table":
                 self.table = None
                 self.before = None
+        elif "BlockQuote" in tag:
+            self.end_quote()
+        else:
+            self.end_run()
+            if "List" in tag:
+                self.leads.pop()
+                self.before = None
 
-    @property
-    def quoted(self) -> bool:
-        return any(self.quotes)
+    def start_cell(self, table: Table) -> None:
+        cells = table.header if self.in_head else table.rows[-1]
+        self.run = Run(Kind.CELL, table=table, row=len(table.rows) - 1, column=len(cells))
+        self.fresh = True
+        cells.append(self.run)
+        if not self.in_head:
+            self.runs.append(self.run)
 
     def start_quote(self, *, quoted: bool) -> None:
-        if quoted and not self.quoted:
+        if quoted:
             self.open_run(Run(Kind.QUOTE))
-        elif not quoted:
+        else:
             self.end_run()
         self.quotes.append(quoted)
+        self.quoted += quoted
 
-    def end_quote(self, end: int) -> None:
-        was_quoted = self.quoted
-        self.quotes.pop()
-        if was_quoted and not self.quoted:
-            run, self.run = self.run, None
-            if run and run.start >= 0:
-                # The paragraphs of a quote are one block: their line ends keep the words apart.
-                for line_end in re.finditer(r"[\r\n]", self.source[run.start : run.end]):
-                    self.mask[run.start + line_end.start()] = line_end.group()
+    def end_quote(self) -> None:
+        self.end_run()
+        if self.quotes.pop():
+            self.quoted -= 1
+            if not self.quoted and self.run:
+                if self.run.start >= 0:
+                    # A quote is one block: the line ends between its paragraphs keep their words apart.
+                    for line_end in re.finditer(r"[\r\n]", self.source[self.run.start : self.run.end]):
+                        self.mask[self.run.start + line_end.start()] = line_end.group()
+                self.run = None
         self.before = None
 
     def open_run(self, run: Run) -> None:
-        """Start a run. Inside a quote, where everything is one block, nothing happens."""
-        if self.quoted:
-            return
+        """Start a run; inside a quote, which is one block, nothing happens."""
         self.end_run()
-        self.runs.append(run)
-        self.run = run
+        if not self.quoted:
+            self.runs.append(run)
+            self.run = run
+            self.fresh = True
 
     def end_run(self) -> None:
-        self.end_opaque(all_open=True)
-        self.raw = ""
+        """End the open run, if any, and what is open inside it; the run of a quote stays."""
+        while self.opaque:
+            self.end_opaque()
+        self.dropped = False
         if self.run and not self.quoted:
-            introduces = self.run.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.TASK)
-            self.before = self.run if introduces else None
+            self.before = self.run if self.run.kind in _INTRODUCING else None
             self.run = None
 
-    def close(self) -> None:
-        self.end_run()
-
     def reach(self, start: int, end: int) -> None:
-        """Let the open run reach over a range; where none is open (tight items have no paragraph), open one."""
+        """Let the open run reach over a range; where none is open (tight items have no paragraph event), open one."""
         if self.run is None:
             kind = Kind.QUOTE if "blockquote" in self.tags else Kind.PARAGRAPH
             if self.items and self.items[-1]:
                 kind, self.items[-1] = self.items[-1], None
-            lead = self.leads[-1] if self.leads and kind in (Kind.ITEM, Kind.TASK) else None
+            lead = self.leads[-1] if kind in (Kind.ITEM, Kind.TASK) else None
             self.open_run(Run(kind, level=len(self.items), titles=not self.items, lead=lead))
-        if self.run:
-            self.run.add(start, end)
-            if self.strong:
-                self.run.start = min(self.run.start, self.strong[0])
+        if self.run is None:
+            return
+        self.run.add(start, end)
+        if self.fresh:
+            self.fresh = False
+            if self.run.breaks:
+                self.run.breaks[-1] = (self.run.breaks[-1][0], start)
 
     def text(self, decoded: str, start: int, end: int) -> None:
-        if start == end or self.raw or (self.code and self.quoted):
+        if start == end or self.dropped or (self.in_code and self.quoted):
             return
         source, mask = self.source, self.mask
-        if not self.code and self.run is not None and source[start] in BULLETS and self.at_line_start(start):
-            if source[start + 1 : start + 2].isspace():
-                self.run.bullets.add(start)
-                self.reach(start, end)
-                mask[start + 1 : end] = source[start + 1 : end]
-                return
+        line_start = self.run is None or self.fresh
         self.reach(start, end)
         if self.opaque:
             if self.opaque_start < 0:
                 self.opaque_start = start
             self.opaque_end = end
-        elif source[start] == "&" and decoded[0] != "&" or (decoded == "&" and end - start > 1):
+        elif source[start] == "&" and source[start:end] != decoded:
             for offset, char in zip(range(start, end), decoded, strict=False):
                 mask[offset] = char
         else:
+            if line_start and not self.in_code and self.run and source[start] in BULLETS and source[start + 1 : start + 2].isspace():
+                self.run.bullets.add(start)
+                start += 1
             mask[start:end] = source[start:end]
 
-    def at_line_start(self, offset: int) -> bool:
-        run = self.run
-        return run is not None and (run.start < 0 or bool(run.breaks and run.breaks[-1][1] == offset))
-
     def break_line(self, start: int, end: int) -> None:
-        if self.run is None or self.raw:
+        if self.run is None or self.dropped:
             return
         for offset in range(start, end):
             if self.source[offset].isspace():
                 self.mask[offset] = self.source[offset]
         self.run.breaks.append((start, end))
+        self.fresh = True
 
     def shade(self, start: int, end: int) -> None:
         self.mask[start:end] = "x" * (end - start)
 
-    def end_opaque(self, *, all_open: bool = False) -> None:
-        self.opaque = 0 if all_open else max(self.opaque - 1, 0)
+    def end_opaque(self) -> None:
+        self.opaque = max(self.opaque - 1, 0)
         if not self.opaque and self.opaque_start >= 0:
             self.shade(self.opaque_start, self.opaque_end)
             self.opaque_start = self.opaque_end = -1
+
+    def inline_html(self, start: int, end: int) -> None:
+        tag = _TAG_NAME.match(self.source, start, end)
+        if not tag:
+            return
+        name, closes = tag["name"].lower(), bool(tag["close"])
+        if name in _DROPPED:
+            self.dropped = not closes
+        elif name in _LITERAL or name in _RAW:
+            self.literal(closes)
+        elif name in _HTML_BLOCKS:
+            self.break_html(start, end)
+
+    def break_html(self, start: int, end: int) -> None:
+        if self.run and not self.dropped:
+            self.mask[start] = "\n"
+            self.run.breaks.append((start, end))
+            self.fresh = True
+
+    def literal(self, closes: bool) -> None:
+        if closes:
+            self.end_opaque()
+        else:
+            self.opaque += 1
+
+    def html_block(self, start: int, end: int) -> None:
+        """The text of an HTML block, by its block elements. Quotes are not linted, so HTML in them is left out."""
+        at = start
+        while at < end and not self.quoted:
+            match = _HTML.match(self.source, at, end)
+            if match is None:
+                break
+            at = match.end()
+            if match["tag"]:
+                at = self.html_tag(match, end)
+            elif not match["comment"]:
+                self.html_text(match.start(), at)
+        self.end_run()
+
+    def html_tag(self, tag: re.Match[str], end: int) -> int:
+        """Take a tag, with its content if that is no HTML; gives the offset to go on at."""
+        name, closes = tag["name"].lower(), bool(tag["close"])
+        if name in _RAW and not closes:
+            return self.html_raw(name, tag.end(), end)
+        if name in _LITERAL:
+            self.literal(closes)
+        elif name == "br":
+            self.break_html(tag.start(), tag.end())
+        elif name in _HTML_BLOCKS:
+            self.end_run()
+            if not closes and name != "hr" and len(self.tags) < _MAX_DEPTH:
+                self.tags.append(name)
+            elif closes and name in self.tags:
+                while self.tags.pop() != name:
+                    pass
+                if name == "details":
+                    self.runs.append(Run(Kind.HEADING, level=SUMMARY_LEVEL))
+        return tag.end()
+
+    def html_raw(self, name: str, start: int, end: int) -> int:
+        """Take the content of <pre>, <script> and their like; gives the offset behind the closing tag."""
+        close = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.source, start, end)
+        stop, resume = close.span() if close else (end, end)
+        if name in _DROPPED:
+            return resume
+        self.open_run(Run(Kind.CODE))
+        if start < stop:
+            self.reach(start, stop)
+            self.mask[start:stop] = self.source[start:stop]
+        self.end_run()
+        return resume
+
+    def html_text(self, start: int, end: int) -> None:
+        piece = self.source[start:end]
+        if self.run:
+            self.mask[start:end] = (char if char.isspace() else REMOVED for char in piece)
+        if piece.isspace():
+            return
+        if self.run is None:
+            tag = next((tag for tag in reversed(self.tags) if tag in _HTML_KINDS or tag in _HTML_HEADINGS), "")
+            kind = Kind.QUOTE if "blockquote" in self.tags else _HTML_KINDS.get(tag, Kind.HEADING if tag else Kind.PARAGRAPH)
+            self.open_run(Run(kind, level=_HTML_HEADINGS.get(tag, 0)))
+        start, end = start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+        self.text(unescape(self.source[start:end]), start, end)

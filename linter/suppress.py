@@ -1,0 +1,154 @@
+"""Suppression comments: what a writer puts into a document to switch rules off.
+
+    <!-- blamelint: ignore[person-as-cause, PC104] reason -->    this line, or the next block if the comment stands alone
+    <!-- blamelint: disable[hindsight] reason --> … <!-- blamelint: enable[hindsight] -->
+    <!-- blamelint: ignore-file[document] reason -->
+
+Without brackets all rules are meant. Markdown also takes `[//]: # (blamelint: …)`; other formats take `#`, `%`, `//` and `..`
+comments that are lines of their own. A comment counts only where the reader took it for one, so not in code.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from linter.document import REMOVED, Block, Kind, Suppression
+
+_SIGN = r"blamelint(?=[ \t]*:|[\s-]+(?:ignore|disable|enable)\b)"
+_HTML = rf"<!--\s{{0,80}}{_SIGN}(?P<html>(?:(?!-->).){{0,2000}})-->"
+_LINE_START = r"(?:\A|(?<=[\r\n]))[ \t]{0,200}"
+_MARKDOWN = re.compile(rf"{_HTML}|{_LINE_START}\[//\]:[ \t]*(?:#|<>|<\#>)[ \t]+(?P<open>[(\"']){_SIGN}(?P<line>[^\r\n]*)[)\"'][ \t]*(?=[\r\n]|\Z)", re.DOTALL)
+_OTHER = re.compile(rf"{_HTML}|{_LINE_START}(?:#+|%+|//|\.\.)[ \t]*{_SIGN}(?P<line>[^\r\n]*)", re.DOTALL)
+_DIRECTIVE = re.compile(r"\s*:\s*(?P<verb>ignore-file|ignore|disable|enable)(?![\w-])\s*(?:\[(?P<rules>[^\]]*)\])?(?P<reason>.*)", re.DOTALL)
+_SELECTOR = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_LINE_END = re.compile(r"\r\n?|\n")
+_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that speaks to the linter: where it stands, and what follows the linter's name."""
+
+    start: int
+    end: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Directive:
+    comment: Comment
+    verb: str
+    rules: tuple[str, ...]
+    reason: str
+
+
+def comments(source: str, *, markdown: bool) -> Iterator[Comment]:
+    """The comments of a source that speak to the linter, in order, wherever they stand. Readers of line formats mask them."""
+    for match in (_MARKDOWN if markdown else _OTHER).finditer(source):
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        yield Comment(start, match.end(), match["html"] if match["html"] is not None else match["line"])
+
+
+def find(source: str, mask: str, blocks: Sequence[Block], *, markdown: bool) -> tuple[tuple[Suppression, ...], tuple[str, ...]]:
+    """The suppressions of a document in order, and a message with its line number for every comment that can't be followed.
+
+    `blocks` are in order of their starts; `mask` is as in Document.
+    """
+    if "blamelint" not in source:
+        return (), ()
+    lines = [0, *(match.end() for match in _LINE_END.finditer(source))]
+    problems: list[str] = []
+    directives: list[_Directive] = []
+    for comment in comments(source, markdown=markdown):
+        if mask[comment.start : comment.end].replace(REMOVED, "").strip():
+            continue
+        try:
+            directives.append(_parse(comment))
+        except ValueError as error:
+            problems.append(_problem(lines, comment, str(error)))
+    found = [
+        Suppression(d.comment.start, *_reach(d.comment, source, mask, blocks, lines), d.rules, d.reason)
+        for d in directives
+        if d.verb == "ignore"
+    ]
+    found += [Suppression(d.comment.start, 0, len(source), d.rules, d.reason) for d in directives if d.verb == "ignore-file"]
+    found += _ranges(directives, len(source), lines, problems)
+    return tuple(sorted(found, key=lambda suppression: (suppression.at, suppression.end))), tuple(problems)
+
+
+def _problem(lines: list[int], comment: Comment, message: str) -> str:
+    return f"line {bisect_right(lines, comment.start)}: {message}"
+
+
+def _parse(comment: Comment) -> _Directive:
+    match = _DIRECTIVE.fullmatch(comment.body)
+    written = " ".join(comment.body.split())
+    if match is None:
+        raise ValueError(f"can't read the comment 'blamelint{written}': use `blamelint:` and ignore, disable, enable or ignore-file")
+    rules: tuple[str, ...] = ()
+    if match["rules"] is not None:
+        rules = tuple(rule.strip() for rule in match["rules"].split(","))
+        for rule in rules:
+            if not _SELECTOR.fullmatch(rule):
+                raise ValueError(f"'{rule}' in 'blamelint{written}' is no name of a rule")
+    elif match["reason"].lstrip().startswith("["):
+        raise ValueError(f"the bracket in 'blamelint{written}' is not closed")
+    return _Directive(comment, match["verb"], rules, " ".join(match["reason"].split()).strip(":–—- "))
+
+
+def _reach(comment: Comment, source: str, mask: str, blocks: Sequence[Block], lines: list[int]) -> tuple[int, int]:
+    """What an `ignore` covers: its line, or the next block if it has no company on its line."""
+    first = bisect_right(lines, comment.start) - 1
+    last = bisect_right(lines, comment.end - 1)
+    line_start, line_end = lines[first], lines[last] if last < len(lines) else len(source)
+    if mask[line_start:line_end].replace(REMOVED, "").strip():
+        return line_start, line_end
+    following = bisect_left(blocks, comment.end, key=lambda block: block.start)
+    if following and blocks[following - 1].end > comment.start:
+        return comment.end, blocks[following - 1].end
+    if following == len(blocks):
+        return comment.end, comment.end
+    block = blocks[following]
+    if block.kind is not Kind.CELL:
+        return block.start, block.end
+    row = bisect_right(lines, block.start)
+    row_end = lines[row] if row < len(lines) else len(source)
+    if not source[line_end : lines[row - 1]].strip():
+        return block.start, row_end
+    # The header row comes between the comment and the first body cell: the whole table is meant.
+    end = block.end
+    for cell in blocks[following:]:
+        if cell.kind is not Kind.CELL or cell.columns != block.columns or _BLANK_LINE.search(source, end, cell.start):
+            break
+        end = cell.end
+    return block.start, end
+
+
+def _ranges(directives: Iterable[_Directive], length: int, lines: list[int], problems: list[str]) -> Iterator[Suppression]:
+    """The ranges from `disable` to `enable`, or to the end."""
+    # One entry for each rule of a `disable`; () stands for all rules.
+    opened: list[tuple[_Directive, tuple[str, ...]]] = []
+    for directive in directives:
+        if directive.verb == "disable":
+            opened += [(directive, (rule,)) for rule in directive.rules] or [(directive, ())]
+        elif directive.verb == "enable":
+            closed = [entry for entry in opened if not directive.rules or entry[1] and entry[1][0] in directive.rules]
+            for rule in directive.rules or ("",):
+                if not any(not rule or entry[1] == (rule,) for entry in closed):
+                    what = f"enable[{rule}]" if rule else "enable"
+                    problems.append(_problem(lines, directive.comment, f"'{what}' has no 'disable' before it that it could end"))
+            opened = [entry for entry in opened if entry not in closed]
+            yield from _suppressions(closed, directive.comment.start)
+    yield from _suppressions(opened, length)
+
+
+def _suppressions(entries: Iterable[tuple[_Directive, tuple[str, ...]]], end: int) -> Iterator[Suppression]:
+    """One suppression for each `disable`, with those of its rules that end together."""
+    together: dict[_Directive, tuple[str, ...]] = {}
+    for directive, rules in entries:
+        together[directive] = together.get(directive, ()) + rules
+    for directive, rules in together.items():
+        yield Suppression(directive.comment.start, directive.comment.end, end, rules, directive.reason)
