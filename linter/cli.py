@@ -102,6 +102,8 @@ def check(
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or an input that can't be read (the others are still checked).
     """
+    from linter.artifacts import ModelError
+
     given = {"select": select or None, "ignore": ignore or None, "min-confidence": min_confidence, "fail-on": fail_on, "profile": profile}
     overrides = {key: value for key, value in given.items() if value is not None}
     run = Run()
@@ -114,7 +116,10 @@ def check(
     with _opened(output, encoding=None if format_name == "text" else "utf-8") as stream:
         colored = _is_colored(color, stream)
         options = formats.Options(tool=about.tool(), color=colored, explain=explain_findings, width=_width(stream))
-        _print(formats.load(format_name).render(_lint(inputs, run), options=options), stream, color=colored)
+        try:
+            _print(formats.load(format_name).render(_lint(inputs, run), options=options), stream, color=colored)
+        except ModelError as error:
+            raise Mistake(f"{about.NAME}: {error}") from error
     sys.exit(2 if run.unreadable else int(run.failed and not exit_zero))
 
 
@@ -188,7 +193,7 @@ class Input:
 
 
 class Mistake(click.ClickException):
-    """Mistakes in configuration files; each line names file and line, so nothing is put in front."""
+    """What stops a run but is no wrong use of the command line. The message says where it comes from, so nothing is put in front."""
 
     exit_code = 2
 
@@ -260,7 +265,8 @@ def _lint(inputs: Iterable[Input], run: Run) -> Iterator[Report]:
 def _explained(rule: Rule) -> Iterator[str]:
     kind = f"{rule.category}, {rule.severity}" + ("" if rule.default else ", off by default")
     yield f"{click.style(f'{rule.code} {rule.name}', bold=True)}  {kind}"
-    for title, text in (("", rule.message), ("Why: ", rule.why), ("Ask: ", rule.question)):
+    message = rule.message.replace("{", "⟨").replace("}", "⟩")
+    for title, text in (("", message), ("Why: ", rule.why), ("Ask: ", rule.question)):
         yield ""
         yield click.wrap_text(title + text, width=100)
     for title, items in (("See:", rule.see), ("It finds:", rule.flags[:EXAMPLES]), ("It leaves alone:", rule.passes[:EXAMPLES])):

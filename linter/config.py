@@ -360,7 +360,8 @@ def line_of(text: str, keys: Sequence[Step]) -> int:
     """The 1-based line of a valid TOML document on which the value at `keys` begins (an int is a place in a list).
 
     A beginning of the document that is valid TOML by itself, or is once an open list is closed, ends with a whole statement or list item.
-    So the line is the first one whose beginning has the value.
+    So the line is the first one whose beginning has the value. (Only behind a text over several lines, on the last of them, the line is
+    that on which the text begins.)
     """
     lines = text.split("\n")
 

@@ -33,7 +33,7 @@ def text_of(source: str, excerpt: str, **options: object) -> list[str]:
 def test_formats_are_found_under_the_names_that_they_give_themselves() -> None:
     assert {"text", "json", "jsonl"} <= set(formats.names())
     assert [formats.load(name).NAME for name in formats.names()] == list(formats.names())
-    with pytest.raises(ValueError, match="no format is called 'nope'; there are .*json"):
+    with pytest.raises(ValueError, match=r"no format is called 'nope'; there are .*json"):
         formats.load("nope")
 
 

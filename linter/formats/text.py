@@ -148,8 +148,9 @@ def _underline(line: str, start: int, end: int, *, width: int) -> tuple[str, str
     Where it is too long it is cut around the span, with "…" for what is left out. The ends of the span may lie outside the line; white
     space at its ends gets no caret.
     """
-    while start < end and line[start : start + 1].isspace():
-        start += 1
+    start, end = max(start, 0), min(end, len(line))
+    marked = line[start:end]
+    start, end = end - len(marked.lstrip()), start + len(marked.rstrip())
     cells = list(_cells(line, start, end))
     columns = sum(cell.width for cell in cells)
     if columns > width:

@@ -22,6 +22,8 @@ BULLETS = "•‣▪◦●·"
 
 _TITLE_CHARS = 100
 
+_ITEMS = frozenset((Kind.ITEM, Kind.TASK))
+
 _OPAQUE = re.compile(
     r"""(?P<link>\b(?:https?|ftp|ssh)://[^\s\0<>]+|\bwww\.[^\s\0<>]+)
       | (?P<value>\{\{[^{}\n]{0,300}\}\}|<%=[^%\n]{0,300}%>)
@@ -51,7 +53,8 @@ class Run:
     """A block in the making.
 
     `start` is -1 until text is added. `breaks` are the (end, start) of neighbouring lines, `bullets` the starts of lines that
-    had a bullet glyph, `strong` the bold ranges, `lead` the run directly before the list of an item. `titles` says whether a
+    had a bullet glyph, `strong` the bold ranges, `lead` the run directly before the list of an item, `list` a number
+    of that list. `titles` says whether a
     bold line is a heading. A heading without text ends the sections from its level on.
     """
 
@@ -64,6 +67,7 @@ class Run:
     bullets: set[int] = field(default_factory=set)
     strong: list[tuple[int, int]] = field(default_factory=list)
     lead: Run | None = None
+    list: int = 0
     table: Table | None = None
     row: int = 0
     column: int = 0
@@ -136,6 +140,7 @@ def _blocks(mask: str, runs: list[Run]) -> Iterator[Block]:
         return tuple(title for _, title in titles)
 
     headings: tuple[str, ...] = ()
+    bold_item: Run | None = None  # the latest heading, if it is an item
     for index, run in enumerate(runs):
         if run.kind is Kind.HEADING:
             over = above(run.level)
@@ -144,7 +149,7 @@ def _blocks(mask: str, runs: list[Run]) -> Iterator[Block]:
                 titles.append((run.level, title))
                 endings[run] = title if title.endswith(":") else ""
                 yield Block(run.kind, run.start, run.end, over, run.level)
-            headings = tuple(title for _, title in titles)
+            headings, bold_item = tuple(title for _, title in titles), None
         elif run.start < 0:
             continue
         elif run.table is not None:
@@ -155,27 +160,41 @@ def _blocks(mask: str, runs: list[Run]) -> Iterator[Block]:
                 row, row_of = tuple(plain_text(mask, cell.start, cell.end) for cell in table.rows[run.row]), (table, run.row)
             names = columns[id(table)]
             column = names[run.column] if run.column < len(names) else ""
-            if row[run.column]:
-                yield Block(Kind.CELL, run.start, run.end, headings, column=column, columns=names, row=row)
+            for _, start, end, _ in _split(mask, run):
+                if plain_text(mask, start, end):
+                    yield Block(Kind.CELL, start, end, headings, column=column, columns=names, row=row)
         elif run.kind in (Kind.CODE, Kind.QUOTE):
             if mask[run.start : run.end].strip(REMOVED + " \t\r\n"):
                 yield Block(run.kind, run.start, run.end, headings)
         else:
-            follows = index + 1 < len(runs) and runs[index + 1].kind is not Kind.HEADING
+            following = runs[index + 1] if index + 1 < len(runs) else None
+            is_item = run.kind in _ITEMS
+            if bold_item and is_item and (run.list == bold_item.list or run.level < bold_item.level):
+                headings, bold_item = above(BOLD_LEVEL), None
             lead = endings.get(run.lead, "") if run.lead else ""
             for kind, start, end, last in _split(mask, run):
                 text = plain_text(mask, start, end)
                 if not text:
                     continue
                 endings[run] = text if text.endswith(":") else ""
-                if (follows or not last) and kind is Kind.PARAGRAPH and run.titles and _is_bold_title(mask, run, start, end, text):
+                if _is_bold_title(mask, run, start, end, text) and (not last or _heads(run, following)):
                     over = above(BOLD_LEVEL)
                     titles.append((BOLD_LEVEL, text))
-                    headings = (*over, text)
+                    headings, bold_item = (*over, text), run if is_item else None
                     yield Block(Kind.HEADING, start, end, over, BOLD_LEVEL)
+                elif kind in _ITEMS:
+                    yield Block(kind, start, end, headings, run.level, lead=lead)
                 else:
-                    is_item = kind in (Kind.ITEM, Kind.TASK)
-                    yield Block(kind, start, end, headings, run.level if is_item else 0, lead=lead if is_item else "")
+                    yield Block(kind, start, end, headings)
+
+
+def _heads(run: Run, following: Run | None) -> bool:
+    """Whether a bold run has content of its own: a paragraph anything but a heading, an item anything but the next item of its list."""
+    if following is None or following.kind is Kind.HEADING:
+        return False
+    if run.kind not in _ITEMS or following.kind not in _ITEMS:
+        return True
+    return following.list != run.list and following.level >= run.level
 
 
 def _split(mask: str, run: Run) -> Iterator[tuple[Kind, int, int, bool]]:
@@ -187,7 +206,7 @@ def _split(mask: str, run: Run) -> Iterator[tuple[Kind, int, int, bool]]:
         return
     texts = [plain_text(mask, start, end) for start, end in lines]
     entry = [is_entry(text) for text in texts]
-    bold = [run.titles and _is_bold_title(mask, run, *line, text) for line, text in zip(lines, texts, strict=True)]
+    bold = [_is_bold_title(mask, run, *line, text) for line, text in zip(lines, texts, strict=True)]
     parts: list[tuple[Kind, int, int]] = []
     for i, (start, end) in enumerate(lines):
         # One line that starts with a time may be a wrapped sentence; two in a row, or one after a first, are a record.
@@ -196,6 +215,9 @@ def _split(mask: str, run: Run) -> Iterator[tuple[Kind, int, int, bool]]:
             parts.append((Kind.ITEM if start in run.bullets else run.kind, start, end))
         elif start in run.bullets:
             parts.append((Kind.ITEM, start, end))
+        elif run.kind is Kind.CELL and texts[i] and not texts[i][0].islower():
+            # No line wraps inside a cell: what is broken there by hand is a list or another sentence.
+            parts.append((Kind.CELL, start, end))
         elif apart or bold[i] or bold[i - 1]:
             parts.append((Kind.PARAGRAPH, start, end))
         else:
@@ -207,7 +229,8 @@ def _split(mask: str, run: Run) -> Iterator[tuple[Kind, int, int, bool]]:
 def _is_bold_title(mask: str, run: Run, start: int, end: int, text: str) -> bool:
     """Whether a line is wholly bold and reads as a title, not as a sentence."""
     return (
-        len(text) <= _TITLE_CHARS
+        run.titles
+        and len(text) <= _TITLE_CHARS
         and not text.endswith((".", "!", ";", ","))
         and any(
             start <= a and b <= end and not plain_text(mask, start, a) and plain_text(mask, b, end) in ("", ":") for a, b in run.strong

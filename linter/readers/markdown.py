@@ -23,8 +23,8 @@ FORMAT = "markdown"
 EXTENSIONS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 
 _FRONT_MATTER = re.compile(
-    r"(?P<fence>---|\+\+\+)[ \t]*(?:\r\n?|\n)(?=[\w\"'#-]).*?^(?:(?P=fence)|\.\.\.)[ \t]*$",
-    re.DOTALL | re.MULTILINE,
+    r"(?P<fence>---|\+\+\+)[ \t]*(?:\r\n?|\n)(?=\s*(?:\#[^\r\n]*\s+)*[\"']?[\w.-]+[\"']?\s*[:=]).*?[\r\n](?:(?P=fence)|\.\.\.)[ \t]*(?=[\r\n]|\Z)",
+    re.DOTALL,
 )
 _TAG_NAME = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
 _HTML = re.compile(
@@ -87,7 +87,8 @@ class _Walk:
         self.runs: list[Run] = []
         self.run: Run | None = None
         self.before: Run | None = None  # what a list starting now would be introduced by
-        self.leads: list[Run | None] = []
+        self.leads: list[tuple[int, Run | None]] = []  # number of each open list, and its lead
+        self.lists = 0
         self.items: list[Kind | None] = []  # kind of each open item's first paragraph, None once that has been seen
         self.quotes: list[bool] = []  # alerts are False: there the author speaks
         self.quoted = 0
@@ -149,7 +150,8 @@ class _Walk:
             self.start_quote(quoted=tag["BlockQuote"] is None)
         elif "List" in tag:
             self.end_run()
-            self.leads.append(self.before)
+            self.lists += 1
+            self.leads.append((self.lists, self.before))
         elif "CodeBlock" in tag:
             self.open_run(Run(Kind.CODE))
             self.in_code = True
@@ -241,8 +243,8 @@ class _Walk:
             kind = Kind.QUOTE if "blockquote" in self.tags else Kind.PARAGRAPH
             if self.items and self.items[-1]:
                 kind, self.items[-1] = self.items[-1], None
-            lead = self.leads[-1] if kind in (Kind.ITEM, Kind.TASK) else None
-            self.open_run(Run(kind, level=len(self.items), titles=not self.items, lead=lead))
+            number, lead = self.leads[-1] if kind in (Kind.ITEM, Kind.TASK) else (0, None)
+            self.open_run(Run(kind, level=len(self.items), titles=not self.items or kind is Kind.ITEM, lead=lead, list=number))
         if self.run is None:
             return
         self.run.add(start, end)
@@ -361,13 +363,14 @@ class _Walk:
 
     def html_text(self, start: int, end: int) -> None:
         piece = self.source[start:end]
-        if self.run:
-            self.mask[start:end] = (char if char.isspace() else REMOVED for char in piece)
-        if piece.isspace():
-            return
-        if self.run is None:
+        if self.run is None and not piece.isspace():
             tag = next((tag for tag in reversed(self.tags) if tag in _HTML_KINDS or tag in _HTML_HEADINGS), "")
             kind = Kind.QUOTE if "blockquote" in self.tags else _HTML_KINDS.get(tag, Kind.HEADING if tag else Kind.PARAGRAPH)
             self.open_run(Run(kind, level=_HTML_HEADINGS.get(tag, 0)))
+        if self.run is None:
+            return
+        self.mask[start:end] = (char if char.isspace() else REMOVED for char in piece)
+        if piece.isspace():
+            return
         start, end = start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
         self.text(unescape(self.source[start:end]), start, end)

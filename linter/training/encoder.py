@@ -16,10 +16,10 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel, BertTokenizerFast
 
-from linter.training.data import CODES, LABELS
+from linter.model import LABELS, MAX_PIECES
+from linter.training.data import CODES
 
 ALL_CODES = tuple(sorted(code for codes in CODES.values() for code in codes))
-MAX_PIECES = 112
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Judge(nn.Module):
 
     def __init__(self, folder: Path, dropout: float = 0.1) -> None:
         super().__init__()
-        self.encoder = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager")
+        self.encoder = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa")
         width = self.encoder.config.hidden_size
         self.dropout = nn.Dropout(dropout)
         self.labels = nn.Linear(width, len(LABELS))
@@ -114,14 +114,15 @@ def train(
     for epoch in range(epochs):
         total = 0.0
         for encoded, chunk in _batches(tokenizer, examples, batch, rng):
-            logits, code_logits = model(**encoded)
-            loss = _loss(logits, labels[chunk], weight) + 0.3 * _loss(code_logits, codes[chunk], weight)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits, code_logits = model(**encoded)
+            loss = _loss(logits.float(), labels[chunk], weight) + 0.3 * _loss(code_logits.float(), codes[chunk], weight)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-            total += float(loss) * len(chunk)
+            total += float(loss.detach()) * len(chunk)
         report(f"epoch {epoch + 1}: loss {total / len(examples):.4f}")  # type: ignore[operator]
     model.eval()
     return model, tokenizer
