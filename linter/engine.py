@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from linter.document import Document, Suppression
 from linter.finding import Evidence, Finding, Severity, fingerprint
 from linter.gate import Gate
-from linter.pipeline import Analysis, analyse
+from linter.lexicons import lexicon
+from linter.pipeline import Analysis
 from linter.pipeline.actor import Roster
 from linter.pipeline.sentence import Sentence, sentences
 from linter.report import Report
-from linter.rules import Match, Rule, select_rules
+from linter.rules import Match, Rule, all_rules, select_rules
 from linter.settings import Settings
 
 # One step up where a review explains and decides, one step down where it records and people speak for themselves.
 _STEP = {"causes": 1, "lessons": 1, "actions": 1, "summary": 1, "timeline": -1, "chat": -1, "quotes": -1}
 # Places that record who did or does what: nothing in them is a finding.
-_RECORDS = frozenset({"people", "owner", "good"})
+_RECORDS = frozenset({"people", "owner"})
+# A name in front of a verb that only people do is a name everywhere in the document.
+_PERSON_ACTS = re.compile(r"\b([A-Z][a-zà-ÿ]{2,})(?: [A-Z][\w'’-]+)? (?:asked|noticed|joined|said|told|explained|remembered|confirmed|suggested|realised|realized|wondered|apologised|apologized|paged|replied)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule's match in a sentence."""
+    """A rule's match in a sentence, and how sure the judge is of it (1.0 without the judge)."""
 
     rule: Rule
     match: Match
     analysis: Analysis
+    confidence: float = 1.0
+    witnesses: tuple[str, ...] = ()
 
 
 class Linter:
@@ -41,28 +48,53 @@ class Linter:
         self.settings = settings or Settings()
         self.rules = tuple(select_rules(self.settings.select, self.settings.ignore))
         self._gate = Gate(self.rules)
-        self._roster = Roster(*(frozenset(map(str.lower, names)) for names in (self.settings.people, self.settings.teams, self.settings.services)))
+        self._own = {rule.category: rule for rule in self.rules if not rule.matchers}
+        """The judge's own rule of each category: what it finds without a witness."""
 
     def lint(self, document: Document) -> Report:
         """The findings of one document, in the order of their places."""
-        passed = self.sentences(document)
-        hits = [hit for analysis in analyse(passed, self._roster) for hit in match(analysis, self.rules)]
+        every = [s for s in sentences(document, self.settings.sections) if s.section not in _RECORDS and s.place != "owner"]
+        hits = self._judged(every) if self.settings.judge else self._matched([s for s in every if self._gate.passes(s)])
         findings, unused = _suppress(list(self._findings(document, hits)), document.suppressions)
         return Report(document, tuple(findings), unused)
 
-    def sentences(self, document: Document) -> list[Sentence]:
-        """The sentences of a document that can carry a finding."""
-        return [
-            sentence
-            for sentence in sentences(document, self.settings.sections)
-            if sentence.section not in _RECORDS and sentence.place != "owner" and self._gate.passes(sentence)
-        ]
+    def _analysed(self, passed: Sequence[Sentence]) -> list[Analysis]:
+        from linter.pipeline.run import analyse
+
+        return analyse(passed, roster(passed, self.settings)) if passed else []
+
+    def _matched(self, passed: Sequence[Sentence]) -> Iterator[Hit]:
+        """What the rules alone say."""
+        for analysis in self._analysed(passed):
+            yield from match(analysis, self.rules)
+
+    def _judged(self, every: Sequence[Sentence]) -> Iterator[Hit]:
+        """The rules as witnesses, the classifier as the judge of what they found and of what they did not."""
+        from linter.model import classifier
+
+        judge = classifier()
+        analyses = self._analysed([sentence for sentence in every if judge.screen.passes(sentence)])
+        witnessed = [list(match(analysis, all_rules())) for analysis in analyses]
+        chances = judge.probabilities(analyses, [[hit.rule.code for hit in hits] for hits in witnessed])
+        for analysis, hits, chance in zip(analyses, witnessed, chances, strict=True):
+            for hit in hits:
+                if hit.rule in self.rules and hit.rule.category not in chance:
+                    yield hit
+            for category, probability in chance.items():
+                if probability < judge.threshold(self.settings.profile, category):
+                    continue
+                codes = tuple(hit.rule.code for hit in hits if hit.rule.category == category)
+                found = [hit for hit in hits if hit.rule.category == category and hit.rule in self.rules]
+                if found:
+                    yield from (replace(hit, confidence=probability, witnesses=codes) for hit in found)
+                elif not codes and category in self._own:
+                    yield Hit(self._own[category], whole(analysis), analysis, probability)
 
     def _findings(self, document: Document, hits: Iterable[Hit]) -> Iterator[Finding]:
         counts: Counter[tuple[str, str]] = Counter()
         for hit in _strongest(hits):
             sentence = hit.analysis.sentence
-            if any(phrase.lower() in sentence.text.lower() for phrase in self.settings.allowed):
+            if hit.confidence < self.settings.min_confidence or any(words.lower() in sentence.text.lower() for words in self.settings.allowed):
                 continue
             span = sentence.source_span(hit.match.start, hit.match.end)
             counts[hit.rule.code, sentence.text] += 1
@@ -71,7 +103,7 @@ class Linter:
                 name=hit.rule.name,
                 category=hit.rule.category,
                 severity=self._severity(hit),
-                confidence=1.0,
+                confidence=round(float(hit.confidence), 4),
                 section=sentence.section,
                 span=span,
                 sentence=sentence.span,
@@ -79,7 +111,7 @@ class Linter:
                 message=_filled(hit.rule.message, hit),
                 question=hit.rule.question,
                 fingerprint=fingerprint(hit.rule.code, sentence.text, counts[hit.rule.code, sentence.text]),
-                evidence=Evidence(hit.match.agent, hit.match.actor, hit.match.predicate, hit.match.note, (hit.rule.code,)),
+                evidence=Evidence(hit.match.agent, hit.match.actor, hit.match.predicate, hit.match.note, hit.witnesses or (hit.rule.code,)),
             )
 
     def _severity(self, hit: Hit) -> Severity:
@@ -90,6 +122,32 @@ class Linter:
         if hit.match.actor in ("i", "outsider"):
             level = min(level, Severity.INFO)
         return min(level.step(_STEP.get(hit.analysis.section, 0)), hit.rule.ceiling)
+
+
+@cache
+def shared(settings: Settings | None) -> Linter:
+    """One Linter for equal settings."""
+    return Linter(settings)
+
+
+def roster(every: Iterable[Sentence], settings: Settings) -> Roster:
+    """Names that are settled: the user's, and those that the document shows to be people's in owner cells, lists and in front of verbs that only people do."""
+    names: set[str] = set()
+    for sentence in every:
+        for text in (sentence.text, sentence.before):
+            names.update(match[1].lower() for match in _PERSON_ACTS.finditer(text))
+    people = frozenset(map(str.lower, settings.people)) | (names - lexicon("software") - lexicon("groups") - lexicon("roles") - lexicon("things"))
+    return Roster(people, frozenset(map(str.lower, settings.teams)), frozenset(map(str.lower, settings.services)))
+
+
+def whole(analysis: Analysis) -> Match:
+    """A match of the whole sentence, about the first person that acts in it, else the first that is mentioned."""
+    acting = next((clause for clause in analysis.clauses if clause.human and clause.agent is not None), None)
+    end = len(analysis.text)
+    if acting is not None:
+        return Match(0, end, actor=acting.actor, agent=str(acting.agent), predicate=acting.lemma, note="the judge alone")
+    mentioned = next(iter(analysis.humans), None)
+    return Match(0, end, actor=mentioned._.actor if mentioned else "", agent=str(mentioned or ""), note="the judge alone")
 
 
 def match(analysis: Analysis, rules: Iterable[Rule]) -> Iterator[Hit]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -164,21 +165,45 @@ class Judge:
         return (1 / (1 + np.exp(-scores))).astype(np.float32)
 
 
-def load_screen() -> Screen:
-    """The shipped screen."""
-    data = _load(folder("judge") / "screen.joblib")
-    return Screen(data["weights"], data["bias"], data["threshold"])
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """The three steps together."""
+
+    screen: Screen
+    encoder: Encoder
+    judge: Judge
+
+    def probabilities(self, analyses: Sequence[Analysis], codes: Sequence[Sequence[str]]) -> list[dict[str, float]]:
+        """For every sentence the probability of each label, given the codes of the rules that matched it."""
+        if not analyses:
+            return []
+        logits = self.encoder.logits([(context(analysis.sentence), analysis.text) for analysis in analyses])
+        chances = self.judge.probabilities(logits, [facts(analysis, found) for analysis, found in zip(analyses, codes, strict=True)])
+        return [dict(zip(LABELS, map(float, row), strict=True)) for row in chances]
+
+    def threshold(self, profile: str, label: str) -> float:
+        """The least probability that is reported."""
+        return self.judge.thresholds[profile][label]
 
 
-def load_encoder() -> Encoder:
-    """The shipped encoder."""
-    return Encoder(folder("judge"))
+_LOCK = RLock()
 
 
-def load_judge() -> Judge:
-    """The shipped judge."""
-    data = _load(folder("judge") / "judge.joblib")
-    return Judge(data["features"], data["coefficients"], data["intercepts"], data["thresholds"])
+def classifier() -> Classifier:
+    """The shipped classifier, loaded once."""
+    with _LOCK:
+        return _classifier()
+
+
+@cache
+def _classifier() -> Classifier:
+    path = folder("judge")
+    screen, judge = _load(path / "screen.joblib"), _load(path / "judge.joblib")
+    return Classifier(
+        Screen(screen["weights"], screen["bias"], screen["threshold"]),
+        Encoder(path),
+        Judge(judge["features"], judge["coefficients"], judge["intercepts"], judge["thresholds"]),
+    )
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from linter.document import REMOVED, Block, Kind, Suppression
 
 _SIGN = r"blamelint(?=[ \t]*:|[\s-]+(?:ignore|disable|enable)\b)"
-_HTML = rf"<!--\s{{0,80}}{_SIGN}(?P<html>(?:(?!-->).){{0,2000}})-->"
+_HTML = rf"<!--\s{{0,80}}{_SIGN}(?P<html>(?:[^<-]++|-(?!->)|<(?!!--))*+)-->"
 _LINE_START = r"(?:\A|(?<=[\r\n]))[ \t]{0,200}"
 _MARKDOWN = re.compile(rf"{_HTML}|{_LINE_START}\[//\]:[ \t]*(?:#|<>|<\#>)[ \t]+(?P<open>[(\"']){_SIGN}(?P<line>[^\r\n]*)[)\"'][ \t]*(?=[\r\n]|\Z)", re.DOTALL)
 _OTHER = re.compile(rf"{_HTML}|{_LINE_START}(?:#+|%+|//|\.\.)[ \t]*{_SIGN}(?P<line>[^\r\n]*)", re.DOTALL)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from linter.lexicons import lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 HUMAN = frozenset({"person", "role", "group", "we", "i", "you", "nobody", "someone", "implied"})
 """Kinds of actor that can be blamed. `implied` is a dropped subject ("Forgot to renew it")."""
@@ -218,3 +220,19 @@ def _antecedent(token: Token) -> str:
             return str(before._.actor)
     return token.doc._.they or "group"
 
+
+
+def antecedent(before: str) -> str:
+    """What "they" at the start of a sentence most likely stands for, by the last word of the sentence before that can be meant; "" if none."""
+    for word in reversed(re.findall(r"[\w-]+", before)):
+        lower = word.lower()
+        single = lower[:-1] if lower.endswith("s") else lower
+        if lower in lexicon("groups") or single in lexicon("groups") or single in lexicon("roles"):
+            return "group"
+        if single in lexicon("outsiders"):
+            return "outsider"
+        if lower.endswith("s") and single in lexicon("things") | lexicon("artefacts"):
+            return "software"
+        if word[0].isupper() and lower in lexicon("given_names"):
+            return "person"
+    return ""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 
 _QUOTED = re.compile(r"\"[^\"]{2,400}\"|“[^”]{2,400}”|«[^»]{2,400}»|(?<!\w)'[^']{8,300}'(?!\w)|(?<!\w)‘[^’]{8,300}’")
 _META = re.compile(

@@ -53,7 +53,7 @@ class Run:
     """A block in the making.
 
     `start` is -1 until text is added. `breaks` are the (end, start) of neighbouring lines, `bullets` the starts of lines that
-    had a bullet glyph, `strong` the bold ranges, `lead` the run directly before the list of an item, `list` a number
+    had a bullet glyph, `strong` the bold ranges (start -> end), `lead` the run directly before the list of an item, `list` a number
     of that list. `titles` says whether a
     bold line is a heading. A heading without text ends the sections from its level on.
     """
@@ -65,7 +65,7 @@ class Run:
     titles: bool = True
     breaks: list[tuple[int, int]] = field(default_factory=list)
     bullets: set[int] = field(default_factory=set)
-    strong: list[tuple[int, int]] = field(default_factory=list)
+    strong: dict[int, int] = field(default_factory=dict)
     lead: Run | None = None
     list: int = 0
     table: Table | None = None
@@ -232,7 +232,6 @@ def _is_bold_title(mask: str, run: Run, start: int, end: int, text: str) -> bool
         run.titles
         and len(text) <= _TITLE_CHARS
         and not text.endswith((".", "!", ";", ","))
-        and any(
-            start <= a and b <= end and not plain_text(mask, start, a) and plain_text(mask, b, end) in ("", ":") for a, b in run.strong
-        )
+        # One sign of emphasis may stand around the bold.
+        and any(at in run.strong and plain_text(mask, run.strong[at], end) in ("", ":") for at in (start, start + 1))
     )

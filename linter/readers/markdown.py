@@ -166,7 +166,7 @@ class _Walk:
             if tag in ("Strong", "Emphasis", "Strikethrough", "Link", "Image"):
                 self.reach(start, end)
                 if tag == "Strong" and self.run:
-                    self.run.strong.append((start, end))
+                    self.run.strong[start] = end
                 elif tag == "Image" or (tag == "Link" and self.source[start] == "<"):
                     self.end_opaque()
                 return

@@ -1,0 +1,58 @@
+"""Loading the pipeline and running it over sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from threading import RLock
+
+import spacy
+from spacy.attrs import NORM, ORTH
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from linter.artifacts import folder
+from linter.pipeline import Analysis
+from linter.pipeline.actor import Roster, antecedent, mark_actors
+from linter.pipeline.clause import mark_clauses
+from linter.pipeline.quotation import mark_quotation
+from linter.pipeline.sentence import Sentence
+
+# An extension that a Matcher looks at must default to "", never to None.
+for _name, _default in (("actor", ""), ("quoted", False)):
+    Token.set_extension(_name, default=_default, force=True)
+for _name, _default in (("clauses", ()), ("roster", Roster()), ("they", ""), ("meta", False), ("denied", False), ("reported", False)):
+    Doc.set_extension(_name, default=_default, force=True)
+
+Language.component("actor", func=mark_actors, requires=["token.dep", "token.tag"])
+Language.component("quotation", func=mark_quotation)
+Language.component("clause", func=mark_clauses, requires=["token.dep", "token.tag", "token.lemma"])
+
+_LOCK = RLock()
+
+
+@cache
+def pipeline() -> Language:
+    """The pipeline, loaded once."""
+    nlp = spacy.load(folder("language"))
+    for word in ("on-call", "On-call", "On-Call", "on-calls", "on-caller"):
+        nlp.tokenizer.add_special_case(word, [{ORTH: word, NORM: "on-call"}])  # type: ignore[attr-defined]
+    for name in ("actor", "quotation", "clause"):
+        nlp.add_pipe(name)
+    return nlp
+
+
+def analyse(sentences: Iterable[Sentence], roster: Roster) -> list[Analysis]:
+    """Parse sentences in batches and mark actors, quotations and clauses. One thread at a time: the vocabulary is shared."""
+    with _LOCK:
+        nlp = pipeline()
+
+    def docs() -> Iterator[tuple[Doc, Sentence]]:
+        for sentence in sentences:
+            doc = nlp.make_doc(sentence.text)
+            doc._.roster = roster
+            doc._.they = antecedent(sentence.before)
+            yield doc, sentence
+
+    with _LOCK:
+        return [Analysis(sentence, doc) for doc, sentence in nlp.pipe(docs(), as_tuples=True, batch_size=64)]

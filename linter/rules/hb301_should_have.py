@@ -1,0 +1,53 @@
+"""What people should, ought to or could have done."""
+
+from linter.finding import Severity
+from linter.matchers.clause import clause
+from linter.matchers.phrase import phrase
+from linter.pipeline.actor import HUMAN
+from linter.rules import Rule
+
+_WORDS = ("should", "shouldn't", "should've", "ought", "could", "could've", "shoulda")
+_NOT_A_CHARGE = r"not have (?:known|seen)|no (?:single )?(?:person|one)|decided against|decided not|chose|chosen|as (?:he|she|they|we|it) should|influenced"
+
+RULE = Rule(
+    code="HB301",
+    name="should-have",
+    category="hindsight",
+    severity=Severity.WARNING,
+    message="Reads as what {agent} should have done, told from after the end.",
+    why=(
+        "It measures the day against a world that knew the outcome. It hides why what was done made sense then, "
+        "and the only lesson it leaves is to know better next time."
+    ),
+    see=("Johan Bergström, Three analytical traps in accident investigation", "John Allspaw et al., Etsy Debriefing Facilitation Guide"),
+    question="What did the situation look like from inside, and what made the chosen step the sensible one?",
+    matchers=(
+        clause(agent=HUMAN - {"you"}, negated=None, modality=("should-have",), unless=_NOT_A_CHARGE, words=_WORDS, note="a person should have"),
+        clause(listed="verbs_duty", agent=("", "unknown"), voice="passive", negated=None, modality=("should-have",), words=_WORDS, note="an act of people should have"),
+        clause(listed="verbs_duty", agent=HUMAN - {"you"}, modality=("could-have", "might-have"), unless=_NOT_A_CHARGE, note="a person could have"),
+        phrase(r"(?:was|were) (?:supposed|meant|expected) to", about=HUMAN, unless=r"because|since"),
+    ),
+    flags=(
+        "Noor should have checked the replica lag before failing over.",
+        "The on-call ought to have escalated sooner.",
+        "We should have tested the fallback before the season began.",
+        "It should have been checked by the ward before the patient left.",
+        "The restore should have been rehearsed on a copy.",
+        "The desk could have called the airline during those twenty minutes.",
+        "## What went wrong\n\n- Should have read the second page of the form.",
+        "I shouldn't have trusted the green light.",
+        "The clerk was supposed to compare both totals.",
+    ),
+    passes=(
+        "Each repository should have an owner.",
+        "The alert should have fired at 80 % of the limit.",
+        "The standby pump should have taken over at 02:00.",
+        "We should have alerts for the depth of the queue.",
+        "Mr Bose could not have known that the account was closed.",
+        "We could have pinned the version and decided against it, since the format was about to change.",
+        'The ground rules say that "you should have" is not an analysis.',
+        "Passengers should have received a text message, which the gateway dropped.",
+        "Nobody should have to read our status page at six in the morning.",
+        "The game server should have rejected the ticket.",
+    ),
+)

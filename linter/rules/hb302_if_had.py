@@ -1,0 +1,63 @@
+"""A past in which people acted otherwise and all was well: "if X had …, this would not have …"."""
+
+from linter.finding import Severity
+from linter.matchers.clause import clause
+from linter.matchers.phrase import phrase
+from linter.pipeline.actor import HUMAN
+from linter.rules import Rule
+
+_NAMED = HUMAN - {"implied"}
+_OUTCOME = r"would|wouldn't|could|couldn't|might|we'd|they'd|it'd|he'd|she'd|i'd"
+_CONDITION = r"had (?:had|known|been (?:told|given|warned|able|shown|trained|paged))|if (?:the|our|a) (?:test|check|alert|probe)"
+_SMALL = r"(?:one|a single|a|a quick|a simple|a short|a brief|another|any|a second|a proper|a ten-second|an? \w+-second) "
+
+RULE = Rule(
+    code="HB302",
+    name="if-had",
+    category="hindsight",
+    severity=Severity.WARNING,
+    message="Reads as a past that {agent} did not have.",
+    why=(
+        "An act that never took place caused nothing. The sentence explains a day that did not happen, "
+        "in place of the one that did, and closes the question of what was in view at the time."
+    ),
+    see=("Michael Nygard, Counterfactuals are not causality", "Lorin Hochstein, The problem with counterfactuals"),
+    question="What did happen at that point, and what in the situation led there?",
+    matchers=(
+        clause(agent=_NAMED, negated=None, modality=("if",), within=rf"if .*had .*(?:{_OUTCOME})|(?:{_OUTCOME}) .*if .*had", unless=_CONDITION, words=("if",), note="if a person had"),
+        phrase(rf"had (?:(?:the|our|a|an|any|his|her|their|anyone|only) )?[^.;:]{{3,80}}, [^.;]{{0,40}}(?:{_OUTCOME}) ", about=_NAMED, unless=_CONDITION, note="had a person"),
+        phrase(rf"{_SMALL}(?:\w+ )?{{@human_acts}} [^.;:]{{0,70}}(?:would|could) have|{_SMALL}(?:\w+ )?{{@human_acts}} [^.;:]{{0,60}}, and (?:{_OUTCOME})", about=_NAMED, note="one act would have"),
+        clause(
+            verbs=("see", "notice", "catch", "spot", "know", "stop", "prevent", "avoid", "tell", "realise", "realize", "recognise", "recognize", "ask", "find", "save"),
+            agent=("someone",),
+            modality=("would-have", "could-have"),
+            note="anyone would have",
+        ),
+        phrase(r"(?:would|could|might) (?:\w+ )?(?:\w+ )?have been (?:\w+ )?(?:avoided|prevented|caught|noticed|spotted|stopped|averted|discovered)", about=_NAMED),
+        phrase(r"would have (?:taken|cost) (?:him|her|them|us|me|[A-Z]\w+|the \w+|no ?one|nobody|anyone) ", r"could have avoided", about=_NAMED),
+        phrase(r"if only (?!one|two|the (?:first|last))", about=_NAMED),
+    ),
+    flags=(
+        "If Anna had tested it, we would not be here.",
+        "Had the operator asked for a preview, the belt would have stopped.",
+        "The loss would have been smaller if the clerk had opened the letter.",
+        "One phone call from the desk would have saved the evening.",
+        "Anyone reading the plan would have seen the missing valve.",
+        "The outage could have been avoided by a more awake reviewer.",
+        "If only the pilot had read the note.",
+        "If the team had followed the checklist, the patient would have gone home on Friday.",
+        "It would have cost the planners nothing to ask.",
+    ),
+    passes=(
+        "A test would have caught this.",
+        "With a canary, the impact would have been smaller.",
+        "If the probe had looked at page two, we would have known by noon.",
+        "Had the relay been of the new type, the feeder would have stayed in service.",
+        "We did not roll back, because a second start would have taken longer.",
+        "If the disk had been larger, the dump would have fitted.",
+        "A control total would have caught the gap.",
+        "Had we had an alert on the queue, it would have paged at 02:00.",
+        'A customer wrote: "If your people had read my mail, none of this would have happened."',
+        "A schema check in the pipeline would have stopped the fare file.",
+    ),
+)

@@ -1,0 +1,57 @@
+"""The outcome told as plain to see beforehand."""
+
+from linter.finding import Severity
+from linter.matchers.phrase import phrase
+from linter.rules import Rule
+
+_AFTER = r"(?:in|with) (?:hindsight|retrospect)|looking back|with the benefit of hindsight|retrospectively"
+
+RULE = Rule(
+    code="HB303",
+    name="hindsight-marker",
+    category="hindsight",
+    severity=Severity.INFO,
+    message="Reads as plain to see, which it is only from after the end.",
+    why=(
+        "Once the outcome is known, the signs that pointed to it stand out from those that did not. "
+        "At the time they were among many, and the reader learns nothing of how they looked."
+    ),
+    see=("Sidney Dekker, The Field Guide to Understanding 'Human Error'", "Richard Cook, How Complex Systems Fail, point 8"),
+    question="What else was in view at that time, and how did this sign stand out from it?",
+    matchers=(
+        phrase(
+            rf"(?:{_AFTER}),? .*{{@plainness}}",
+            rf"{{@plainness}} .*(?:{_AFTER})",
+            r"(?:all |plenty of |many |enough |the |clear )*(?:warning )?signs (?:were|had been) (?:all )?(?:there|plain|clear|everywhere|on the)",
+            r"(?:there were|there had been) (?:plenty of|enough|many|clear) (?:warning )?signs",
+            r"(?:easily|entirely|perfectly|wholly|completely|totally|fully) (?:avoidable|preventable|predictable|foreseeable)",
+            r"(?:could|would) (?:so )?(?:easily have|have easily|have so easily) been (?:avoided|prevented|caught|spotted|seen)",
+            r"(?:was|were|is) (?:predictable|foreseeable|bound to happen|only a matter of time|(?:an )?accident waiting to happen)",
+            r"(?:was|were) (?:as )?(?:\w+ )?(?:obvious|plain|clear|evident|apparent) (?:to|for|from) (?:any|every|all|us|anybody|everybody|the (?:start|beginning|outset|graphs?))",
+            r"(?:saw|seen) (?:it|this) coming|there for (?:all|everyone|anyone|the taking)|there to be seen|writing (?:was )?on the wall|staring (?:us|them|him|her|me|everyone) in the face|knew or should have known",
+            unless=r"not (?:\w+ )?(?:obvious|clear|plain|evident|apparent|foreseeable|predictable|avoidable|preventable)|n't (?:obvious|clear)|neither|hindsight is|is as designed",
+        ),
+    ),
+    flags=(
+        "In hindsight it was obvious that the pump would run dry.",
+        "All the signs were there on Monday.",
+        "The outage was entirely avoidable.",
+        "In retrospect the pattern in the claims was plain to see.",
+        "This could easily have been avoided.",
+        "There had been plenty of warning signs on the shop floor.",
+        "It was obvious to everyone in the control room that the belt was slipping.",
+        "With hindsight, the fare rule was bound to fail.",
+        "The delay was foreseeable.",
+    ),
+    passes=(
+        "In hindsight, we know that the tank was empty.",
+        "It was not obvious from the dashboard which region was affected.",
+        "In retrospect, one field in the leaving form would have done.",
+        "The meeting opened with the reminder that hindsight is not evidence.",
+        "The error message was clear and named the missing key.",
+        "The load follows a predictable curve on match days.",
+        "The retrospective takes place on Thursday.",
+        "The exit signs were lit throughout.",
+        "The root cause is now clear: the lease expired while the leader was paused.",
+    ),
+)
