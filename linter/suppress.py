@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from linter.document import REMOVED, Block, Kind, Suppression
@@ -20,9 +20,13 @@ from linter.document import REMOVED, Block, Kind, Suppression
 _SIGN = r"blamelint(?=[ \t]*:|[\s-]+(?:ignore|disable|enable)\b)"
 _HTML = rf"<!--\s{{0,80}}{_SIGN}(?P<html>(?:[^<-]++|-(?!->)|<(?!!--))*+)-->"
 _LINE_START = r"(?:\A|(?<=[\r\n]))[ \t]{0,200}"
-_MARKDOWN = re.compile(rf"{_HTML}|{_LINE_START}\[//\]:[ \t]*(?:#|<>|<\#>)[ \t]+(?P<open>[(\"']){_SIGN}(?P<line>[^\r\n]*)[)\"'][ \t]*(?=[\r\n]|\Z)", re.DOTALL)
+_LINK = rf"{_LINE_START}\[//\]:[ \t]*(?:\#|<\#?>)[ \t]+[(\"']{_SIGN}(?P<line>[^\r\n]*)[)\"'][ \t]*(?=[\r\n]|\Z)"
+_MARKDOWN = re.compile(f"{_HTML}|{_LINK}", re.DOTALL)
 _OTHER = re.compile(rf"{_HTML}|{_LINE_START}(?:#+|%+|//|\.\.)[ \t]*{_SIGN}(?P<line>[^\r\n]*)", re.DOTALL)
-_DIRECTIVE = re.compile(r"\s*:\s*(?P<verb>ignore-file|ignore|disable|enable)(?![\w-])\s*(?:\[(?P<rules>[^\]]*)\])?(?P<reason>.*)", re.DOTALL)
+_DIRECTIVE = re.compile(
+    r"\s*:\s*(?P<verb>ignore-file|ignore|disable|enable)(?![\w-])\s*(?:\[(?P<rules>[^\]]*)\])?(?P<reason>.*)",
+    re.DOTALL,
+)
 _SELECTOR = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _LINE_END = re.compile(r"\r\n?|\n")
 _BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
@@ -69,8 +73,9 @@ def find(source: str, mask: str, blocks: Sequence[Block], *, markdown: bool) -> 
             directives.append(_parse(comment))
         except ValueError as error:
             problems.append(_problem(lines, comment, str(error)))
+    tables: dict[int, int] = {}
     found = [
-        Suppression(d.comment.start, *_reach(d.comment, source, mask, blocks, lines), d.rules, d.reason)
+        Suppression(d.comment.start, *_reach(d.comment, source, mask, blocks, lines, tables), d.rules, d.reason)
         for d in directives
         if d.verb == "ignore"
     ]
@@ -99,8 +104,8 @@ def _parse(comment: Comment) -> _Directive:
     return _Directive(comment, match["verb"], rules, " ".join(match["reason"].split()).strip(":–—- "))
 
 
-def _reach(comment: Comment, source: str, mask: str, blocks: Sequence[Block], lines: list[int]) -> tuple[int, int]:
-    """What an `ignore` covers: its line, or the next block if it has no company on its line."""
+def _reach(comment: Comment, source: str, mask: str, blocks: Sequence[Block], lines: list[int], tables: dict[int, int]) -> tuple[int, int]:
+    """What an `ignore` covers: its line, or the next block if it has no company on its line. `tables` keeps ends of tables."""
     first = bisect_right(lines, comment.start) - 1
     last = bisect_right(lines, comment.end - 1)
     line_start, line_end = lines[first], lines[last] if last < len(lines) else len(source)
@@ -119,36 +124,43 @@ def _reach(comment: Comment, source: str, mask: str, blocks: Sequence[Block], li
     if not source[line_end : lines[row - 1]].strip():
         return block.start, row_end
     # The header row comes between the comment and the first body cell: the whole table is meant.
-    end = block.end
-    for cell in blocks[following:]:
-        if cell.kind is not Kind.CELL or cell.columns != block.columns or _BLANK_LINE.search(source, end, cell.start):
+    if following not in tables:
+        tables[following] = _table_end(source, blocks, following)
+    return block.start, tables[following]
+
+
+def _table_end(source: str, blocks: Sequence[Block], first: int) -> int:
+    """The end of the table whose first body cell is `blocks[first]`."""
+    end, columns = blocks[first].end, blocks[first].columns
+    for cell in (blocks[index] for index in range(first + 1, len(blocks))):
+        if cell.kind is not Kind.CELL or cell.columns != columns or _BLANK_LINE.search(source, end, cell.start):
             break
         end = cell.end
-    return block.start, end
+    return end
 
 
 def _ranges(directives: Iterable[_Directive], length: int, lines: list[int], problems: list[str]) -> Iterator[Suppression]:
     """The ranges from `disable` to `enable`, or to the end."""
-    # One entry for each rule of a `disable`; () stands for all rules.
-    opened: list[tuple[_Directive, tuple[str, ...]]] = []
+    opened: dict[str, list[_Directive]] = {}  # by rule; "" is all rules
     for directive in directives:
         if directive.verb == "disable":
-            opened += [(directive, (rule,)) for rule in directive.rules] or [(directive, ())]
-        elif directive.verb == "enable":
-            closed = [entry for entry in opened if not directive.rules or entry[1] and entry[1][0] in directive.rules]
             for rule in directive.rules or ("",):
-                if not any(not rule or entry[1] == (rule,) for entry in closed):
-                    what = f"enable[{rule}]" if rule else "enable"
-                    problems.append(_problem(lines, directive.comment, f"'{what}' has no 'disable' before it that it could end"))
-            opened = [entry for entry in opened if entry not in closed]
+                opened.setdefault(rule, []).append(directive)
+        elif directive.verb == "enable":
+            closed = {rule: opened.pop(rule) for rule in directive.rules or tuple(opened) if rule in opened}
+            missing = [f"enable[{rule}]" for rule in directive.rules if rule not in closed]
+            if not (directive.rules or closed):
+                missing.append("enable")
+            problems += (_problem(lines, directive.comment, f"'{what}' has no 'disable' before it that it could end") for what in missing)
             yield from _suppressions(closed, directive.comment.start)
     yield from _suppressions(opened, length)
 
 
-def _suppressions(entries: Iterable[tuple[_Directive, tuple[str, ...]]], end: int) -> Iterator[Suppression]:
+def _suppressions(opened: Mapping[str, Iterable[_Directive]], end: int) -> Iterator[Suppression]:
     """One suppression for each `disable`, with those of its rules that end together."""
-    together: dict[_Directive, tuple[str, ...]] = {}
-    for directive, rules in entries:
-        together[directive] = together.get(directive, ()) + rules
+    together: dict[_Directive, list[str]] = {}
+    for rule, directives in opened.items():
+        for directive in directives:
+            together.setdefault(directive, []).extend([rule] if rule else [])
     for directive, rules in together.items():
-        yield Suppression(directive.comment.start, directive.comment.end, end, rules, directive.reason)
+        yield Suppression(directive.comment.start, directive.comment.end, end, tuple(rules), directive.reason)

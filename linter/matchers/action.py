@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from linter.lexicons import inflections, lexicon
 from linter.matchers import Matcher
@@ -13,64 +13,78 @@ from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
 
-TOLD = HUMAN | {"", "unknown"}
-"""Whom an exhortation can mean: anyone but software and artefacts. An imperative names nobody, and a rare name may be unknown."""
+TOLD = HUMAN | {""}
+"""Whom an exhortation can mean: a human, or nobody named, as in an imperative."""
 
-_PAST = frozenset({"timeline", "chat", "impact", "detection", "quotes"})
+RECORDED = frozenset({"timeline", "chat", "impact", "detection", "quotes"})
+"""Sections that tell what was, where nothing is planned."""
+
 _PLACES = frozenset({"actions", "lessons"})
+_FIELD = compiled(r"(?:action|fix|measure|corrective|preventive|prevention|remedy|next|to ?do|do|task|ai|agreed|decided|decision|resolved|lesson|instruction)s?")
 _PLAN = compiled(
     r"from now on|in (?:the )?future|going forward|next time|from (?:today|tomorrow|next|monday) on|please|let's|will|won't|shall|must|mustn't|should|shouldn't|"
-    r"needs?(?: not)? to|ha(?:s|ve) to|(?:is|are) (?:asked |expected |required |urged |not |now |also )*to|to be|i expect|i want|i ask|i suggest|never again"
+    r"needs?(?: not)? (?:to|be)|ha(?:s|ve) to|(?:is|are) (?:\w+ )?(?:asked |expected |required |urged )?to|to be|i (?:expect|want|ask|suggest|propose)|ever again"
 )
-_STATES = frozenset({"VBD"})
 
 
-def planned(matcher: Matcher) -> Matcher:
-    """The matcher, only in sentences that plan, ask or order: in an action or a lesson, with a word of planning, or in the imperative."""
+def planned(matcher: Matcher, *, present: bool = False) -> Matcher:
+    """The matcher, only in sentences that plan, ask or order: in an action or a lesson, with a word of planning, or in the imperative.
+
+    `present`: also where a human does something in the present tense ("the shift leader gets a refresher").
+    """
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if _plans(analysis):
+        if _plans(analysis, present):
             yield from matcher.find(analysis)
 
     return Matcher(find, matcher.words, matcher.kind)
 
 
-def _plans(analysis: Analysis) -> bool:
-    if analysis.question or analysis.section in _PAST or analysis.doc._.reported:
+def _plans(analysis: Analysis, present: bool) -> bool:
+    if analysis.question or analysis.section in RECORDED or analysis.doc._.reported:
         return False
-    if _PLAN.search(analysis.text) or any(clause.modality == "imperative" for clause in analysis.clauses):
+    if _PLAN.search(analysis.text) or _FIELD.match(analysis.sentence.field):
         return True
-    told = any(clause.predicate.dep_ == "ROOT" and clause.predicate.tag_ in _STATES and clause.agent is not None for clause in analysis.clauses)
+    if any(clause.modality == "imperative" or (present and clause.human and clause.predicate.tag_ in ("VBZ", "VBP")) for clause in analysis.clauses):
+        return True
+    told = any(clause.predicate.dep_ == "ROOT" and clause.predicate.tag_ == "VBD" and clause.agent is not None for clause in analysis.clauses)
     return analysis.section in _PLACES and not told
 
 
 def done_to(
-    *, listed: str, whom: Collection[str] = HUMAN - {"we", "i", "implied"}, sections: Collection[str] = (), apart: Collection[str] = _PAST, unless: str = "", note: str = "a person is the object"
+    *,
+    listed: str,
+    whom: Collection[str] = HUMAN - {"we", "i", "implied"},
+    apart: Collection[str] = RECORDED,
+    within: str = "",
+    unless: str = "",
+    note: str = "a person is the object",
 ) -> Matcher:
     """A person as the object of a verb: "retrain Julia", "talk to the night shift", "Ravi was suspended".
 
     listed          the word list of the verbs; a second word is the preposition or particle that must follow ("talk to")
     whom            kinds of actor
-    sections, apart sections it must stand in, sections it must not stand in
-    unless          a phrase that, anywhere in the sentence, calls the match off
+    apart           sections it must not stand in
+    within, unless  phrases that the sentence must contain, must not contain
     """
     surface: dict[str, set[str]] = {}
     for entry in lexicon(listed):
         verb, _, after = entry.partition(" ")
         for form in inflections(verb):
             surface.setdefault(form, set()).add(after)
+    inside = compiled(within) if within else None
     stop = compiled(unless) if unless else None
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if analysis.doc._.meta or analysis.doc._.denied or analysis.question:
+        if analysis.doc._.meta or analysis.doc._.denied or analysis.question or analysis.section in apart:
             return
-        if (sections and analysis.section not in sections) or analysis.section in apart or (stop is not None and stop.search(analysis.text)):
+        if (inside is not None and not inside.search(analysis.text)) or (stop is not None and stop.search(analysis.text)):
             return
         negated = {clause.predicate.i for clause in analysis.clauses if clause.negated}
         for token in analysis.doc:
-            if token.lower_ not in surface or token._.quoted or token.i in negated or token.dep_ in ("amod", "compound"):
+            if token.lower_ not in surface or token._.quoted or token.i in negated or (token.dep_ in ("amod", "compound") and token.i):
                 continue
-            for after in surface[token.lower_]:
+            for after in sorted(surface[token.lower_]):
                 person = _object(token, after)
                 if person is not None and person._.actor in whom:
                     first, last = sorted((token, person), key=lambda t: t.i)
@@ -81,17 +95,17 @@ def done_to(
 
 def _object(verb: Token, after: str) -> Token | None:
     """Whom a verb acts on. By position as much as by the parse: a name at the start of a short note is often parsed wrongly."""
-    doc = verb.doc
+    following = verb.doc[verb.i + 1].lower_ if verb.i + 1 < len(verb.doc) else ""
+    if after and following != after:
+        return None
     if _passive(verb):
-        if after and (verb.i + 1 >= len(doc) or doc[verb.i + 1].lower_ != after):
-            return None
         subject = next((child for child in verb.children if child.dep_ == "nsubj:pass"), None)
         return subject if subject is not None else verb.head if verb.dep_ in ("acl", "acl:relcl", "xcomp", "ccomp") else None
-    start = verb.i + 1
-    if after:
-        if start >= len(doc) or doc[start].lower_ != after:
-            return None
-        start += 1
+    return nominal(verb.doc, verb.i + 1 + bool(after))
+
+
+def nominal(doc: Doc, start: int) -> Token | None:
+    """The head of the noun phrase that starts at a token."""
     for token in doc[start : start + 5]:
         if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ not in ("compound", "nmod:poss"):
             return token
@@ -101,6 +115,4 @@ def _object(verb: Token, after: str) -> Token | None:
 
 
 def _passive(verb: Token) -> bool:
-    return any(child.dep_ in ("aux:pass", "nsubj:pass") for child in verb.children) or (
-        verb.tag_ == "VBN" and verb.dep_ == "acl" and verb.head.i < verb.i
-    )
+    return any(child.dep_ in ("aux:pass", "nsubj:pass") for child in verb.children) or (verb.tag_ == "VBN" and verb.dep_ == "acl" and verb.head.i < verb.i)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from linter.lexicons import inflections, lexicon
 from linter.matchers import Matcher
+from linter.matchers.condition import asked, excused
 from linter.matchers.phrase import compiled
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
@@ -27,6 +28,7 @@ def clause(
     within: str = "",
     unless: str = "",
     words: Collection[str] = (),
+    excusable: bool = False,
     note: str = "clause",
 ) -> Matcher:
     """Match clauses by their parts.
@@ -40,6 +42,7 @@ def clause(
     obj             a phrase that the rest of the clause (after the verb) must contain
     within, unless  phrases that the sentence must contain, must not contain
     words           words that the sentence must have one of, where no verbs are given (for the gate)
+    excusable       whether the sentence's own condition ("because step 4 named a deleted host") and an account by the person clear it
     """
     lemmas = frozenset(verbs) | (lexicon(listed) if listed else frozenset())
     wanted = compiled(obj) if obj else None
@@ -64,8 +67,10 @@ def clause(
             return
         if (inside is not None and not inside.search(analysis.text)) or (stop is not None and stop.search(analysis.text)):
             return
+        if excusable and (excused(analysis) or analysis.doc._.reported):
+            return
         for found in analysis.clauses:
-            if fits(found, analysis):
+            if fits(found, analysis) and not (excusable and asked(found.predicate)):
                 who = str(found.agent) if found.agent is not None else ""
                 yield Match(*found.span(), actor=found.actor, agent=who, predicate=found.lemma, note=note)
 
@@ -73,10 +78,11 @@ def clause(
 
 
 def _is_one_of(found: Clause, surface: Mapping[str, set[str]]) -> bool:
-    """By the form on the page, not the lemmatizer's guess; "take down" needs its particle."""
+    """By the form on the page, not the lemmatizer's guess; "take down" needs its particle, "make sure" its next word."""
+    verb = found.predicate
     _, _, particles = found.lemma.partition(" ")
-    for entry in surface.get(found.predicate.lower_, ()):
+    for entry in surface.get(verb.lower_, ()):
         _, _, wanted = entry.partition(" ")
-        if not wanted or wanted == particles:
+        if not wanted or wanted == particles or wanted == verb.doc[verb.i + 1 : verb.i + 2 + wanted.count(" ")].text.lower():
             return True
     return False

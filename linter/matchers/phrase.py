@@ -38,8 +38,10 @@ def words_of(pattern: str) -> frozenset[str]:
     for sign, name in _MACRO.findall(pattern):
         listed = lexicon(name) if sign == "@" else forms(name) if sign == "#" else inflections(name)
         found.update(word for entry in listed for word in entry.split())
-    plain = re.sub(r"\\[a-zA-Z]|\[[^\]]*\]|\(\?[<!=:]+|\{[\d,]+\}", " ", _MACRO.sub(" ", pattern)).replace("?", " ")
-    found.update(_LITERAL.findall(plain.lower()))
+    plain = re.sub(r"\\[a-zA-Z]|\[[^\]]*\]|\(\?[<!=:]+|\{[\d,]+\}", " ", _MACRO.sub(" ", pattern)).lower()
+    for with_or_without in (r"\1", ""):  # "mistakes?" is "mistakes" and "mistake"
+        found.update(_LITERAL.findall(re.sub(r"([a-z])\?", with_or_without, plain).replace("?", " ")))
+    found = {max(word.split("-"), key=len) for word in found}  # the gate reads words without hyphens
     return frozenset(found - _COMMON) or frozenset(found)
 
 

@@ -176,7 +176,7 @@ class _Walk:
         """Whether a numbered line is a title: between blank lines, and not one of a list of numbered lines."""
         if at + 1 < len(lines) and lines[at + 1].text:
             return False
-        following = next((line.text for line in lines[at + 1 :] if line.text), "")
+        following = next((lines[i].text for i in range(at + 1, len(lines)) if lines[i].text), "")
         beside = _NUMBERED.match(following)
         return bool(following) and not self.numbered and (not beside or beside["number"].startswith(f"{number}."))
 

@@ -7,7 +7,8 @@ from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
 _WORDS = ("should", "shouldn't", "should've", "ought", "could", "could've", "shoulda")
-_NOT_A_CHARGE = r"not have (?:known|seen)|no (?:single )?(?:person|one)|decided against|decided not|chose|chosen|as (?:he|she|they|we|it) should|influenced"
+_NOT_A_CHARGE = r"not have (?:known|seen)|no (?:single )?(?:person|one)|decided against|decided not|chose|chosen|as it should|influenced"
+_US = HUMAN | {""}
 
 RULE = Rule(
     code="HB301",
@@ -25,7 +26,17 @@ RULE = Rule(
         clause(agent=HUMAN - {"you"}, negated=None, modality=("should-have",), unless=_NOT_A_CHARGE, words=_WORDS, note="a person should have"),
         clause(listed="verbs_duty", agent=("", "unknown"), voice="passive", negated=None, modality=("should-have",), words=_WORDS, note="an act of people should have"),
         clause(listed="verbs_duty", agent=HUMAN - {"you"}, modality=("could-have", "might-have"), unless=_NOT_A_CHARGE, note="a person could have"),
-        phrase(r"(?:was|were) (?:supposed|meant|expected) to", about=HUMAN, unless=r"because|since"),
+        clause(
+            listed="human_verbs",
+            agent=("unknown",),
+            negated=None,
+            modality=("should-have", "could-have", "might-have"),
+            unless=_NOT_A_CHARGE,
+            note="an act that only people do should have",
+        ),
+        phrase(r"(?:any|one|either|both|all|none|neither|most) (?:one )?(?:of (?:us|them|you|the)|\w+) (?:should|could|might|ought to) have", about=_US, unless=_NOT_A_CHARGE),
+        phrase(r"ought to have \w+", about=HUMAN, unless=_NOT_A_CHARGE),
+        phrase(r"(?:was|were) (?:supposed|meant|expected) to", about=HUMAN - {"we"}, question=False, unless=r"because|since"),
     ),
     flags=(
         "Noor should have checked the replica lag before failing over.",

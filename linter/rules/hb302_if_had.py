@@ -2,14 +2,14 @@
 
 from linter.finding import Severity
 from linter.matchers.clause import clause
+from linter.matchers.counterfactual import OUTCOME, had_person, with_person
 from linter.matchers.phrase import phrase
 from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
 _NAMED = HUMAN - {"implied"}
-_OUTCOME = r"would|wouldn't|could|couldn't|might|we'd|they'd|it'd|he'd|she'd|i'd"
-_CONDITION = r"had (?:had|known|been (?:told|given|warned|able|shown|trained|paged))|if (?:the|our|a) (?:test|check|alert|probe)"
-_SMALL = r"(?:one|a single|a|a quick|a simple|a short|a brief|another|any|a second|a proper|a ten-second|an? \w+-second) "
+_CONDITION = r"had (?:had|known|been (?:told|given|warned|able|shown|trained|paged))|would have (?:lost|been (?:worse|longer))"
+_SMALL = r"(?:one|a|an|another|any|simply) (?:[\w-]+ )?{@human_acts}"
 
 RULE = Rule(
     code="HB302",
@@ -24,9 +24,10 @@ RULE = Rule(
     see=("Michael Nygard, Counterfactuals are not causality", "Lorin Hochstein, The problem with counterfactuals"),
     question="What did happen at that point, and what in the situation led there?",
     matchers=(
-        clause(agent=_NAMED, negated=None, modality=("if",), within=rf"if .*had .*(?:{_OUTCOME})|(?:{_OUTCOME}) .*if .*had", unless=_CONDITION, words=("if",), note="if a person had"),
-        phrase(rf"had (?:(?:the|our|a|an|any|his|her|their|anyone|only) )?[^.;:]{{3,80}}, [^.;]{{0,40}}(?:{_OUTCOME}) ", about=_NAMED, unless=_CONDITION, note="had a person"),
-        phrase(rf"{_SMALL}(?:\w+ )?{{@human_acts}} [^.;:]{{0,70}}(?:would|could) have|{_SMALL}(?:\w+ )?{{@human_acts}} [^.;:]{{0,60}}, and (?:{_OUTCOME})", about=_NAMED, note="one act would have"),
+        clause(agent=_NAMED, negated=None, modality=("if",), within=rf"if .*had .*(?:{OUTCOME})|(?:{OUTCOME}) .*if .*had", unless=_CONDITION, words=("if",), note="if a person had"),
+        had_person(unless=_CONDITION),
+        with_person(phrase(_SMALL + r"[^.;:]{0,80} (?:would|could|might) have", _SMALL + rf"[^.;:]{{0,70}},? and (?:[^.;:]{{0,30}} )?(?:{OUTCOME})", note="one act would have")),
+        with_person(phrase(r"(?:all|what) (?:it|that) (?:needed|took|would have taken)|was all it (?:needed|took|would have taken)", note="all it took")),
         clause(
             verbs=("see", "notice", "catch", "spot", "know", "stop", "prevent", "avoid", "tell", "realise", "realize", "recognise", "recognize", "ask", "find", "save"),
             agent=("someone",),
@@ -34,8 +35,9 @@ RULE = Rule(
             note="anyone would have",
         ),
         phrase(r"(?:would|could|might) (?:\w+ )?(?:\w+ )?have been (?:\w+ )?(?:avoided|prevented|caught|noticed|spotted|stopped|averted|discovered)", about=_NAMED),
-        phrase(r"would have (?:taken|cost) (?:him|her|them|us|me|[A-Z]\w+|the \w+|no ?one|nobody|anyone) ", r"could have avoided", about=_NAMED),
-        phrase(r"if only (?!one|two|the (?:first|last))", about=_NAMED),
+        with_person(phrase(r"would have (?:taken|cost|needed) (?:him|her|them|us|me|our \w+|the \w+|nobody|anyone) (?:nothing|one|two|three|a|an|only|no)", note="it would have cost")),
+        phrase(r"could have (?:avoided|prevented)", about=_NAMED),
+        phrase(r"if only(?! one| two| the (?:first|last)| because)", about=_NAMED),
     ),
     flags=(
         "If Anna had tested it, we would not be here.",

@@ -1,14 +1,18 @@
 """People are told to take care, to try harder, to remember, or to behave."""
 
 from linter.finding import Severity
-from linter.matchers.action import TOLD, planned
+from linter.matchers.action import RECORDED, TOLD, planned
 from linter.matchers.clause import clause
 from linter.matchers.phrase import phrase
 from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
 _DEGREE = r"(?:(?:a |much|far|lot|bit|little|more|extra|very|really|especially|particularly|less|so) ){0,4}"
-_NOT_TOLD = r"did not|didn't|does not|was not|were not|had to|have been|has been|enforced|automatically|careful (?:rollout|plan)"
+_NOT_TOLD = (
+    r"did not|didn't|does not|was not|were not|had to|have been|has been|(?:was|were) told|nobody is|no one is|not asked to|enforced|automatically|"
+    r"careful (?:rollout|plan)|responsibility for the (?:downtime|outage|incident|disruption)|happen again"
+)
+_ANYONE = TOLD | {"unknown"}
 
 RULE = Rule(
     code="IA201",
@@ -23,19 +27,21 @@ RULE = Rule(
     see=("Sidney Dekker, The Field Guide to Understanding 'Human Error'", "VA NCPS, Hierarchy of Actions (in AHRQ CANDOR, Appendix H)"),
     question="What would make the careful way the easy way, or stop the careless one from taking effect?",
     matchers=(
-        planned(phrase(rf"(?:be|become|becoming|being|get) {_DEGREE}{{@care_adjectives}}", about=TOLD, unless=_NOT_TOLD + r"|be aware (?:that|of)|informed")),
-        planned(phrase(rf"(?:more|greater|extra|better|closer|less|proper|increased|utmost|full|some) (?:\w+ )?(?:{{@care_nouns}}|haste)", about=TOLD, unless=_NOT_TOLD)),
+        planned(phrase(rf"(?:be|become|becoming|being|get|stay|remain|is|are to be) {_DEGREE}{{@care_adjectives}}", about=_ANYONE, unless=_NOT_TOLD + r"|be aware (?:that|of)|informed")),
+        planned(phrase(rf"(?:more|greater|extra|better|closer|less|proper|increased|utmost|full|some) (?:\w+ )?(?:{{@care_nouns}}|haste)", about=_ANYONE, unless=_NOT_TOLD)),
         planned(
             phrase(
                 r"pay (?:\w+ )?(?:\w+ )?attention",
                 r"take (?:\w+ ){0,2}(?:care|ownership|responsibility)",
-                r"(?:take|treat) (?:[\w'-]+ ){1,5}seriously",
+                r"(?:take|treat) (?:[\w'-]+ ){1,5}serious(?:ly)?",
                 r"try (?:much |a lot |a bit )?harder",
-                r"do better",
+                r"(?:must|to|can|will|should) do better|(?:be|become|get) better at \w+ing",
                 r"think (?:twice|first|before)",
-                r"look twice|step up|grow up|wake up|get a grip|use (?:your|their|his|her) heads?",
-                r"keep (?:your|their|his|her|our|its) (?:\w+ )?(?:hands|eyes|fingers|phones?|head|cool)",
-                r"hands off|slow down|calm down|remain calm",
+                r"look twice|step up|grow up|get a grip|use (?:your|their|his|her) heads?",
+                r"keeps? (?:your|their|his|her|our|its) (?:\w+ )?(?:hands|eyes|fingers|phones?|head|cool)",
+                r"hands off|slow down|calm down|{change} (?:your|his|her|their) (?:attitude|behaviour|behavior|ways)",
+                r"more (?:carefully|conscientiously|diligently|attentively|thoroughly|responsibly)",
+                r"(?:look|think|read|check|ask|know|count|breathe)(?: [\w']+){0,4} before (?:you|they|he|she|we)|read what (?:you|they|he|she|we)",
                 about=TOLD,
                 unless=_NOT_TOLD,
             )
@@ -50,13 +56,15 @@ RULE = Rule(
                 unless=_NOT_TOLD,
             )
         ),
-        planned(phrase(r"(?:do not|don't|must not|mustn't|must never|never|not to|won't|will not) (?:[\w'-]+ ){1,6}again|never again|no more \w+ing", about=TOLD)),
+        planned(phrase(r"(?:do not|don't|must not|mustn't|must never|never|not to|won't|will not) (?:[\w'-]+ ){1,6}again|ever again", about=TOLD, unless=_NOT_TOLD)),
+        phrase(r"^no more (?:[\w-]+ ){1,5}(?:ever|after|on|before|without|in)", about=TOLD, unless=_NOT_TOLD),
         clause(
-            verbs=("learn", "listen", "concentrate", "behave", "respect", "mistrust", "distrust", "think", "breathe", "care", "communicate", "try", "improvise", "rush", "assume", "stop"),
+            verbs=("learn", "listen", "concentrate", "behave", "respect", "mistrust", "distrust", "think", "breathe", "care", "communicate", "try", "improvise", "rush", "assume"),
             agent=HUMAN - {"we"},
             negated=None,
             modality=("must", "need", "should"),
-            apart=("timeline", "chat", "impact"),
+            apart=RECORDED,
+            unless=_NOT_TOLD,
         ),
     ),
     flags=(

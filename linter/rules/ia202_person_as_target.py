@@ -6,7 +6,6 @@ from linter.matchers.phrase import phrase
 from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
-_TOLD = HUMAN | {"unknown"}
 _SPREAD = r"meeting looks|blameless|(?:two|three|2|3|more) (?:more )?people|single point|interview"
 
 RULE = Rule(
@@ -22,19 +21,21 @@ RULE = Rule(
     see=("VA NCPS, Hierarchy of Actions (in AHRQ CANDOR, Appendix H)", "Peter Hibbert et al., Are root cause analyses recommendations effective and sustainable?"),
     question="What in the tools, the page or the schedule would have to change so that nobody needs the reminder?",
     matchers=(
-        done_to(listed="verbs_correct", unless=_SPREAD),
+        planned(done_to(listed="verbs_correct", unless=_SPREAD + r"|vendors?|suppliers?|providers?")),
+        done_to(listed="verbs_correct", within=r"(?:has|have) been", unless=_SPREAD),
         planned(
             phrase(
-                r"(?:re)?training (?:on|in|for|about|session|course)",
                 r"(?:refresher|awareness|security|mandatory|remedial|additional|further|more|proper|better) (?:\w+ )?(?:training|course|class|coaching|session|module)",
                 r"(?:{receive}|{get}|{attend}|{undergo}|{complete}|{repeat}|{take}|{do}|{give}|{need}|{provide}) (?:[\w'-]+ ){0,4}(?:training|course|coaching|instruction|lecture|briefing|lessons?|refresher|reminder|workshop|module)",
                 r"{have} a (?:\w+ )?(?:word|chat|talk|conversation) with",
                 r"a (?:\w+ )?(?:word|chat|talk|conversation) with",
                 r"{sit} down with|talking-to|{raise} awareness|{make} (?:[\w'-]+ ){1,4}aware|{shadow} a|{reminder} (?:to|for) (?:all|every|the)",
-                about=_TOLD,
-                unless=_SPREAD + r"|vendor|model|detector",
-            )
+                about=HUMAN,
+                unless=_SPREAD + r"|vendor|model|detector|does not cover|did not cover",
+            ),
+            present=True,
         ),
+        planned(phrase(r"(?:re)?training (?:on|in|about|session|course|for)|refresher|awareness (?:class|course|training|campaign)", about=HUMAN, unless=_SPREAD + r"|cover|takes|model|detector|cluster")),
     ),
     flags=(
         "## Actions\n\n- Retrain Julia on the ventilator settings.",

@@ -2,6 +2,7 @@
 
 from linter.finding import Severity
 from linter.matchers.action import done_to
+from linter.matchers.clause import clause
 from linter.matchers.phrase import phrase
 from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
@@ -22,13 +23,14 @@ RULE = Rule(
     question="What did the people involved need that the workplace did not give them, and what will give it?",
     matchers=(
         phrase(
-            r"(?:formal|written|verbal|oral|official|final|first|stern) (?:warning|caution|reprimand|notice)",
+            r"(?:formal|written|verbal|oral|official|final|stern) (?:warning|caution|reprimand|admonition)|{receive} a warning",
             r"reprimand|dressing[- ]down|slap on the wrist",
             r"disciplinary (?:\w+ )?(?:action|measures?|hearing|proceedings?|procedure|process|meeting|steps?)",
             r"performance (?:review|improvement plan|plan|talk|conversation|rating|appraisal)|improvement plan for",
             r"(?:held|hold|holding|called|brought) (?:[\w'-]+ ){0,4}(?:accountable|to account|responsible)",
             r"(?:face|bear|suffer|expect|feel) (?:[\w'-]+ ){0,3}consequences?|there will be consequences|consequences under employment law",
-            r"{lose} (?:[\w'-]+ ){0,4}(?:rights?|access|privileges?|bonus|licen[cs]e)|{forfeit} (?:[\w'-]+ ){0,3}bonus",
+            r"(?:rights?|access|licen[cs]e|permissions?|privileges?) [^.;]{0,40}until (?:further notice|he|she|they)",
+            r"contract (?:will|shall|is) not (?:to )?be renewed|(?:has|have) consequences for",
             r"(?:rights?|access|permissions?|privileges?|licen[cs]e|badge|keys?) (?:\w+ )?(?:is|are|was|were|will be|be|been|to be) (?:revoked|withdrawn|removed|suspended|taken away) (?:until|for (?:three|two|one|six|a|the)|because (?:he|she|they))",
             r"without (?:deploy|release|approval|admin|write) rights",
             r"note (?:goes|in|to|for) (?:[\w']+ ){1,4}(?:personnel )?file|personnel file|copy to HR|(?:report|refer)(?:red|ed)? (?:[\w']+ ){0,3}to HR",
@@ -36,10 +38,14 @@ RULE = Rule(
             unless=_NOT_ONE,
         ),
         phrase(
-            r"(?:removed?|removing|take|taken|taking|relieved?|excluded?|barred|banned|suspended|stood down|pulled) (?:[\w'-]+ ){0,4}?(?:of|off|from) "
-            r"(?:[\w'-]+ ){0,3}(?:on-call|on call|rota|rotation|duty|duties|roster|shifts?|role|post|position|project|approvals?|work)",
-            r"apologi[sz]e (?:to|for what)|explain (?:himself|herself|themselves)|explains (?:himself|herself)|{account} in person",
-            about=HUMAN | {"unknown"},
+            r"(?:asked|told|made|ordered|has|have|must|will|needs?) (?:[\w'-]+ ){0,3}(?:to )?apologi[sz]e|explain (?:himself|herself|themselves)|explains (?:himself|herself)|{account} in person",
+            about=HUMAN - {"we", "i"},
+            unless=_NOT_ONE,
+        ),
+        clause(verbs=("lose", "forfeit"), agent=HUMAN - {"we", "i"}, modality=("", "will", "must"), obj=r"rights?|access|privileges?|bonus|licen[cs]e|admin"),
+        done_to(
+            listed="verbs_remove",
+            within=r"(?:of|off|from) (?:[\w'-]+ ){0,3}(?:on-call|on call|rota|rotation|duty|duties|roster|shifts?|role|post|position|project|approvals?|work|list|payroll|clients?|operations)",
             unless=_NOT_ONE,
         ),
         done_to(listed="verbs_punish", apart=("timeline", "chat"), unless=_NOT_ONE + r"|traffic|node|paged|relieved (?:that|to|when)"),

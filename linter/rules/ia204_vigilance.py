@@ -7,9 +7,9 @@ from linter.rules import Rule
 
 _ENFORCED = (
     r"enforced?|enforces|branch protection|automatic(?:ally)?|pipeline|refuses?|rejects?|blocks?|demands?|tool|bot|script|mandatory|codeowners|ci|"
-    r"until (?:the )?(?:automation|check) (?:is|lands)|instead of|no longer|replace\w*|without"
+    r"until (?:the )?(?:automation|check) (?:is|lands)|instead of|no longer|replace\w*|should have|should've"
 )
-_PEOPLE = r"(?:people|persons?|pairs? of eyes|engineers?|reviewers?|approvers?|nurses?|operators?|colleagues?|managers?|clerks?|maintainers?|developers?|pharmacists?|pilots?|signatures?)"
+_PEOPLE = r"(?:people|persons|pairs? of eyes|signatures?|{@roles}s?)"
 
 RULE = Rule(
     code="IA204",
@@ -28,9 +28,9 @@ RULE = Rule(
             phrase(
                 r"(?:double|triple)[- ]?check(?:s|ed|ing)?",
                 r"(?:another|second|extra|additional|fresh|more) (?:pairs? of )?(?:eyes|look)",
-                r"(?:two|2|three|four) (?:\w+ )?" + _PEOPLE + r" (?:\w+ )?(?:\w+ )?(?:check|look|review|verify|approve|confirm|sign|watch|for|on)s?",
-                r"(?:four|six)[- ]eyes",
-                r"(?:second|additional|extra|another|senior) (?:\w+ )?" + _PEOPLE + r" (?:\w+ )?(?:to |must |shall |should |will )?(?:also )?(?:checks?|looks?|reviews?|verif(?:y|ies)|approves?|confirms?|signs?|reads?|watch(?:es)?)",
+                r"(?:two|2|three|four) (?:(?:\w+ )?" + _PEOPLE + r"|of (?:us|them|you)) (?:\w+ )?(?:\w+ )?(?:check|look|review|verify|approve|confirm|sign|watch|for|on)s?",
+                r"(?:four|six)[- ]eyes|by (?:two|a second|another) (?:\w+ )?" + _PEOPLE + r"|(?:two|2) (?:\w+ )?(?:approvers|reviewers|signatures) (?:for|on)",
+                r"(?:second|additional|extra|another|senior) (?:\w+ )?" + _PEOPLE + r" (?:\w+ )?(?:to |must |shall |should |will )?(?:also )?(?:checks?|looks?|reviews?|verif(?:y|ies)|approves?|confirms?|signs?|reads?|watch(?:es)?|is present|to approve)",
                 r"(?:check|verify|verified|checked|review|reviewed|confirm|compare|proofread)(?:s|ed)? (?:[\w'-]+ ){0,5}(?:twice|by hand|manually|by eye|line by line|in person|aloud|more (?:thoroughly|carefully|closely))",
                 r"manually (?:check|verify|review|confirm|compare)(?:s|ed)?|twice by hand",
                 r"(?:manual|extra|additional|manager|management|senior|written|second) (?:\w+ )?(?:approvals?|sign-?off|signatures?|reviewers?|approvers?)",

@@ -1,10 +1,22 @@
 """A person, role or group is the agent of the harm, or stands where the cause is named."""
 
 from linter.finding import Severity
-from linter.matchers.cause import behind_cause, in_cause_slot
+from linter.matchers.cause import CAUSED, NAMED, behind, in_cause_slot, named_as_cause
 from linter.matchers.clause import clause
-from linter.pipeline.actor import HUMAN
+from linter.matchers.noun import lapse
+from linter.matchers.phrase import phrase
 from linter.rules import Rule
+
+_WRONG = (
+    r"(?:wrong(?:ly)?|bad(?:ly)?|broken|faulty|untested|unreviewed|unverified|incorrect(?:ly)?|invalid|half-baked|unfinished|expired|malformed|mistaken|misspelled|"
+    r"typo|careless(?:ly)?|upside down|in the wrong order|twice by mistake|blind(?:ly)?|the only copy)"
+)
+_PRECIOUS = r"(?:production|prod|live|the only|customer|patient|backups?|snapshots?|database|recipes|index|volume|vault|history|records?)"
+_ADVERBS = r"mistakenly|by mistake|erroneously|wrongly|inadvertently|accidentally|unintentionally|negligently|unthinkingly|in error|by accident"
+_HARMED = (
+    r"down|outages?|lost|gone|broke\w*|failed|failure|clogged|worst|empty|leak\w*|unavailable|offline|corrupt\w*|useless|damage|delay\w*|stuck|wrong|crash\w*|too late|stayed open"
+)
+_IDIOMS = r"if .* had|{break} (?:the |her |his |their )?(?:silence|break|news|fast)|{lose} (?:\w+ ){0,3}(?:minutes|hours|time|rights?|bonus|power|access|job|phone|orders)|(?:no|any) (?:\w+ )?{break}"
 
 RULE = Rule(
     code="PC101",
@@ -19,9 +31,18 @@ RULE = Rule(
     see=("Sidney Dekker, The Field Guide to Understanding 'Human Error'", "Richard Cook, How Complex Systems Fail, point 7"),
     question="What did the system accept, and what would have shown its effect beforehand?",
     matchers=(
-        clause(listed="verbs_harm", agent=HUMAN - {"we", "i", "implied"}, unless=r"thanks? to|if .* had|because (?:the|it|no|nothing)"),
-        behind_cause(unless=r"thanks to (?:[@\w]+ ){1,4}(?:for|who)"),
-        in_cause_slot(unless=r"because (?:the|it|no|nothing)"),
+        clause(listed="verbs_harm", agent=NAMED, apart=("actions",), unless=_IDIOMS),
+        behind(*CAUSED, unless=r"sick|ill|absent|on leave|no (?:one|single|individual)", note="caused by a person"),
+        phrase(rf"thanks to (?:[\w'’-]+ ){{1,6}}.{{0,60}}?{_HARMED}", about=NAMED, unless=r"(?:many|special|huge|big|our) thanks|thanks to (?:[@\w]+ ){1,4}(?:for|who)|reviewed|back in|restored", note="ironic thanks"),
+        in_cause_slot(),
+        named_as_cause(),
+        named_as_cause(r"\b(?:culprit|guilty|at fault|to blame|caused by|responsible for (?:the|this) (?:outage|incident|failure|damage|loss|mess|error))\b"),
+        clause(listed="verbs_deed", agent=NAMED, obj=_WRONG, apart=("actions",), unless=_IDIOMS, note="a deed that is called wrong"),
+        clause(listed="verbs_destroy", agent=NAMED, obj=_PRECIOUS, apart=("timeline", "chat", "actions", "resolution"), note="a deed that destroys"),
+        clause(listed="verbs_destroy", agent=NAMED, voice="passive", apart=("timeline", "chat", "actions", "resolution"), note="destroyed by a person"),
+        clause(verbs=("let",), agent=NAMED | {"implied"}, obj=r"through|slip|past|out of|lapse|expire|run out|pass", note="let it through"),
+        phrase(_ADVERBS, about=NAMED, note="an adverb of error"),
+        lapse(listed="nouns_lapse"),
     ),
     flags=(
         "Priya broke checkout when she deployed v212.",
@@ -31,6 +52,15 @@ RULE = Rule(
         "The outage was caused by the on-call engineer restarting the wrong cluster.",
         "The night shift corrupted the patient index during the import.",
         "The double charge was due to a contractor who ran the batch twice.",
+        "The shared drive of the design studio was wiped by a contractor.",
+        "The pharmacist's carelessness put two drugs into one bag.",
+        "QA let the broken save game through on the day of the launch.",
+        "The dispatcher sent the crew to the wrong gate.",
+        "Our release manager shipped an untested build to every store.",
+        "## Root cause\n\nCulprit: Ana",
+        "## Cause\n\nThe night operator.",
+        "Keiko mistakenly cancelled 400 seat reservations.",
+        "Thanks to the loading crew, the oven line was down for a day.",
     ),
     passes=(
         "## Timeline\n\n- 14:05 Maya rolled back v31.",
@@ -41,5 +71,12 @@ RULE = Rule(
         "The attacker deleted the snapshots and leaked the archive.",
         "An engineer merged the change at 10:02.",
         "Thanks to Sofia for spotting the pattern.",
+        "Thanks to Sofia, the booking site was back within ten minutes.",
+        "A customer uploaded a 4 GB file and the converter ran out of memory.",
+        "## Contributing factors\n\nThe technician noticed the pressure drop and called the control room.",
+        "The review stops being useful when it says \"the nurse made a mistake\".",
+        "Owner: Arjun",
+        "The migration tool let the duplicate rows through.",
+        "We pushed a config with a typo, which took down two regions.",
     ),
 )

@@ -6,7 +6,10 @@ from linter.matchers.phrase import phrase
 from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
-_CONDITION = r"because (?:the|it|no|nothing|nobody|we|there|of)|since (?:the|it|no|nothing)|so that|in order to|did not have|didn't have"
+_OTHERS = HUMAN - {"i"}
+_LOOKERS = _OTHERS - {"nobody", "we", "someone"}
+_SERVED = r"keep (?:\w+ ){0,4}(?:up|running|available)|live up|meet your|reach|failed over|your expectations"
+_STATE = r"yet|did not have|didn't have|had not been told|too busy|no need|not needed|not necessary|not required"
 
 RULE = Rule(
     code="PC104",
@@ -21,15 +24,24 @@ RULE = Rule(
     see=("Johan Bergström, Three analytical traps in accident investigation", "Michael Nygard, Counterfactuals are not causality"),
     question="What would have prompted this step at that moment, and what state was in place without it?",
     matchers=(
-        clause(verbs=("forget", "neglect", "overlook", "miss", "skip", "omit", "disregard"), unless=_CONDITION, modality=("", "can", "could")),
-        clause(verbs=("fail",), unless=_CONDITION + r"|keep the service|failed over"),
-        clause(
-            verbs=("check", "verify", "test", "validate", "notice", "tell", "inform", "communicate", "escalate", "read", "look", "review", "catch", "consider", "spot", "ask", "renew", "rotate",
-                   "update", "confirm", "warn", "document", "disable", "monitor", "acknowledge", "respond", "report", "follow up", "announce", "see", "raise", "label"),
-            negated=True,
-            unless=_CONDITION,
+        clause(listed="verbs_omission", agent=_OTHERS, unless=_SERVED + r"|{miss} (?:a |the |their |its |one )?(?:call|shift|paragraph|page|flight|train|bus)|{skip} (?:to|ahead)", modality=("", "can", "could"), apart=("actions",), excusable=True, note="left undone"),
+        clause(listed="verbs_expected", agent=_OTHERS, negated=True, modality=("", "can", "could"), apart=("actions",), unless=_STATE, excusable=True, note="did not do"),
+        clause(listed="verbs_perceive", agent=_LOOKERS, negated=True, modality=("",), unless=_STATE + r"|before", excusable=True, note="did not notice"),
+        phrase(
+            r"without (?:ever |first |even |so much as )?(?:bothering|checking|telling|asking|reading|testing|verifying|looking|informing|waiting|comparing|opening|reviewing|consulting|warning|saying|announcing|notifying|confirming|mentioning)",
+            about=HUMAN - {"we", "i", "nobody"},
+            unless=r"can |cannot|could|will|allows?|passes|possible",
+            note="without doing",
         ),
-        phrase(r"without (?:bothering|checking|telling|asking|reading|testing|verifying|looking|informing)", about=HUMAN - {"we"}, unless=_CONDITION),
+        phrase(
+            r"(?:{keep}|kept) (?:it|this|that|them) to (?:himself|herself|themselves|myself)",
+            r"{lose} (?:sight|track) of|{leave} (?:it |this |that )?out (?:the|a|of the plan)|never (?:got|came|went) (?:a)?round to|{sit} on (?:it|this|the|that|our|his|her) (?:\w+ )?(?:report|mail|notice|ticket|warning|request|lock|alert|page)|{sit} on (?:it|them) for",
+            r"(?:gave|paid|giving|paying) (?:too little|no|not enough|little) (?:thought|consideration|attention)|took no account of|turned a blind eye",
+            about=_OTHERS,
+            note="an idiom of leaving undone",
+        ),
+        phrase(r"(?:went|gone|passed|remained|stayed) (?:unread|unanswered|unnoticed) by", about=_OTHERS - {"we"}, note="unnoticed by"),
+        phrase(r"failure (?:of (?:the )?(?:{@roles}|{@groups})|by (?:the |our )?(?:\w+ )?(?:{@roles}|{@groups})) to", r"(?:his|her|their|our|the (?:\w+ )?(?:{@roles}|{@groups})(?:'s|’s|’|')) failure to", note="failure to"),
     ),
     flags=(
         "Devi forgot to renew the certificate.",
@@ -39,6 +51,13 @@ RULE = Rule(
         "Did not check the replica before the failover.",
         "The ward team never tested the backup pump.",
         "We failed to verify that the backups could be restored.",
+        "The gate agent did not announce the change of aircraft.",
+        "Neither of the two planners compared the lists.",
+        "The storekeeper handed out the lot without asking the lab.",
+        "Trading had known about the limit since May and kept it to themselves.",
+        "The game designers never considered players on slow lines.",
+        "The failure of the dispatcher to call back cost 20 minutes.",
+        "The on-call did not see the page because he was at the cinema.",
     ),
     passes=(
         "The scheduler failed to retry the job.",
@@ -48,5 +67,12 @@ RULE = Rule(
         "We did not roll back because the migration was irreversible.",
         "The health check did not notice the stuck thread.",
         "Pods failed to start after the upgrade.",
+        "Nobody on the ward noticed, because the alarm had been routed to an old pager.",
+        "We failed to keep the booking site running, and we apologise.",
+        "The technician did not look at the panel, as it is behind a locked door.",
+        "We did not know yet that the replica was stale.",
+        "She asked whether anyone had checked the valve.",
+        "The job can be restarted without asking the database team.",
+        "Yusuf told us that he had not seen the banner.",
     ),
 )

@@ -141,3 +141,38 @@ def predict(model: Judge, tokenizer: BertTokenizerFast, examples: Sequence[Examp
     for encoded, chunk in _batches(tokenizer, examples, 64, None):
         out[chunk] = model(**encoded)[0].numpy()
     return out
+
+
+def export(model: Judge, tokenizer: BertTokenizerFast, out: Path) -> None:
+    """Write `encoder.onnx` (int8 weights, dynamic) and `tokenizer.json`."""
+    import tempfile
+
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    class Labels(nn.Module):
+        """Only the labels are needed when it runs."""
+
+        def __init__(self, judge: Judge) -> None:
+            super().__init__()
+            self.judge = judge
+
+        def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
+            return self.judge(input_ids, attention_mask, token_type_ids)[0]  # type: ignore[no-any-return]
+
+    sample = tokenizer(["causes"], ["John ran it."], return_tensors="pt")
+    names = ["input_ids", "attention_mask", "token_type_ids"]
+    axes = {0: "sentences", 1: "pieces"}
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder) / "encoder.onnx"
+        torch.onnx.export(
+            Labels(model).eval(),
+            tuple(sample[name] for name in names),
+            str(raw),
+            input_names=names,
+            output_names=["logits"],
+            dynamic_axes=dict.fromkeys(names, axes) | {"logits": {0: "sentences"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(raw, out / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8)
+    tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"))

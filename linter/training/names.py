@@ -19,7 +19,7 @@ from spacy.training import Example
 from spacy.util import compounding, filter_spans, fix_random_seed, minibatch
 
 from linter.training.data import Review
-from linter.training.language import given_names
+from linter.training.cultures import given_names
 
 _TOK2VEC = {
     "@architectures": "spacy.Tok2Vec.v2",
@@ -52,11 +52,11 @@ def read_columns(path: Path) -> Iterator[tuple[list[str], list[str]]]:
             columns = line.split()
             if line.startswith("# ") or "DOCSTART" in line:
                 continue
-            if columns:
+            if len(columns) > 1:
                 offset = 1 if ".iob2" in path.name else 0
                 words.append(columns[offset])
                 tags.append(columns[offset + 1])
-            elif words:
+            elif words and not columns:
                 yield words, _iob2(tags)
                 words, tags = [], []
 
@@ -122,7 +122,7 @@ def train(nlp: Language, docs: Sequence[Doc], *, steps: int = 2500, seed: int = 
     only = spacy.blank("en", vocab=nlp.vocab)
     ner = only.add_pipe("ner", config={"model": _MODEL})
     ner.add_label("PERSON")  # type: ignore[attr-defined]
-    optimizer = only.initialize(lambda: [Example(_plain(doc), doc) for doc in docs[:200]])
+    optimizer = only.initialize(lambda: [Example(plain(doc), doc) for doc in docs[:200]])
     done = 0
     sizes = compounding(16.0, 128.0, 1.002)
     with only.select_pipes(enable="ner"):
@@ -133,7 +133,7 @@ def train(nlp: Language, docs: Sequence[Doc], *, steps: int = 2500, seed: int = 
                 batch = []
                 for doc in chunk:
                     varied = with_names(doc, names, rng) if doc.ents and rng.random() < 0.6 else doc
-                    batch.append(Example(_plain(varied), varied))
+                    batch.append(Example(plain(varied), varied))
                 only.update(batch, sgd=optimizer, drop=0.15)
                 done += 1
                 if done >= steps:
@@ -143,7 +143,7 @@ def train(nlp: Language, docs: Sequence[Doc], *, steps: int = 2500, seed: int = 
     return nlp
 
 
-def _plain(doc: Doc) -> Doc:
+def plain(doc: Doc) -> Doc:
     """The words of a Doc without its annotation."""
     return Doc(doc.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc])
 
@@ -152,8 +152,8 @@ def score(nlp: Language, docs: Iterable[Doc]) -> dict[str, float]:
     """Precision, recall and F of PERSON spans."""
     tp = fp = fn = 0
     for doc in docs:
-        found = {(e.start, e.end) for e in nlp.get_pipe("ner")(_plain(doc)).ents}
+        found = {(e.start, e.end) for e in nlp.get_pipe("ner")(plain(doc)).ents}
         truth = {(e.start, e.end) for e in doc.ents}
         tp, fp, fn = tp + len(found & truth), fp + len(found - truth), fn + len(truth - found)
     precision, recall = tp / max(1, tp + fp), tp / max(1, tp + fn)
-    return {"p": precision, "r": recall, "f": 2 * precision * recall / max(1e-9, precision + recall)}
+    return {"P": round(precision, 4), "R": round(recall, 4), "F": round(2 * precision * recall / max(1e-9, precision + recall), 4)}

@@ -1,0 +1,53 @@
+"""Nouns of failing that belong to a person: "the contractor's mistake", "an oversight on the part of QA"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from linter.lexicons import inflections, lexicon
+from linter.matchers import Matcher
+from linter.matchers.cause import NAMED
+from linter.pipeline import Analysis
+from linter.rules import Match
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def lapse(*nouns: str, listed: str = "", agent: Collection[str] = NAMED, note: str = "a lapse of a person") -> Matcher:
+    """A noun of failing with a person as its owner, by "'s", "his", "by", "of" or "on the part of". `listed` is a word list of nouns."""
+    wanted = frozenset(nouns) | (lexicon(listed) if listed else frozenset())
+    forms = frozenset(form for noun in wanted for form in (noun, *(f for f in inflections(noun) if f.endswith("s"))))
+
+    def find(analysis: Analysis) -> Iterator[Match]:
+        if analysis.doc._.meta or analysis.doc._.denied or analysis.question:
+            return
+        for token in analysis.doc:
+            if token.lower_ in forms and token.pos_ == "NOUN" and not token._.quoted and token.dep_ != "compound":
+                owner = _owner(token)
+                if owner is not None and owner._.actor in agent and not _denied(token):
+                    first, last = min(owner.left_edge.i, token.i), max(owner.right_edge.i if owner.i > token.i else owner.i, token.i)
+                    span = analysis.doc[first : last + 1]
+                    yield Match(span.start_char, span.end_char, actor=owner._.actor, agent=str(owner), predicate=token.text, note=note)
+
+    return Matcher(find, forms, "noun")
+
+
+def _owner(noun: Token) -> Token | None:
+    """Whose a noun is."""
+    for child in noun.children:
+        if child.dep_ == "nmod:poss":
+            return child
+    for child in noun.children:
+        if child.dep_ in ("nmod", "obl", "obl:agent", "acl") and child.i > noun.i:
+            before = {case.lower_ for case in child.children if case.dep_ == "case"}
+            if child.lower_ == "part":  # "on the part of the trainee"
+                return next((c for c in child.children if c.dep_ == "nmod"), None)
+            if before & {"by", "of"}:
+                return child
+    return None
+
+
+def _denied(noun: Token) -> bool:
+    return any(child.lower_ in ("no", "any") for child in noun.children)

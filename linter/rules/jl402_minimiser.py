@@ -1,0 +1,87 @@
+"""Words that make the other choice look trivial, or the person small: only had to, any competent engineer, the intern."""
+
+from linter.finding import Severity
+from linter.matchers.clause import clause
+from linter.matchers.mention import mentioning
+from linter.matchers.phrase import phrase
+from linter.pipeline.actor import HUMAN
+from linter.rules import Rule
+
+_OTHERS = HUMAN - {"implied"}
+
+RULE = Rule(
+    code="JL402",
+    name="minimiser",
+    category="judgement",
+    severity=Severity.INFO,
+    message="Reads as if it had been easy, or as if rank explained it.",
+    why=(
+        "What looks easy afterwards was one of many possible things at the time. "
+        "The word hides what made it hard, and that is what would help the next person."
+    ),
+    see=("Etsy, Debriefing Facilitation Guide", "Sidney Dekker, The Field Guide to Understanding 'Human Error'"),
+    question="What made this hard to see or to do at that moment?",
+    matchers=(
+        mentioning(
+            r"(?:any|every|no) (?:{@able}) (?:\w+ )?(?:{@roles}|one|actuary|cook|person|professional)",
+            r"a (?:more )?(?:competent|experienced|senior|seasoned|decent|normal|reasonable|cautious|half-awake) (?:\w+ )?(?:{@roles}) (?:would|could|should|might|is|does|knows|stops|looks)",
+            r"any (?:{@novices}|first-year student|junior \w+) (?:would|could|can|knows|sees)",
+            r"even (?:a|an|the) (?:{@novices}|child|junior \w+) (?:would|could|can|knows)",
+            question=True,
+        ),
+        phrase(
+            r"(?:anyone|anybody|everyone) (?:with (?:eyes|a brain|half a brain|common sense|a watch|a pulse|two eyes)|who (?:has|had) ever|worth (?:his|her|their) salary)",
+            r"any (?:fool|child|idiot)|a (?:child|schoolchild|toddler|blind man|monkey) (?:could|would|can)|(?:schoolchild|toddler|first-year student) (?:could|would|wouldn't)",
+            r"(?:all|the only thing) (?:they|he|she|you|we|one|the [\w-]+|[A-Z]\w+) (?:had|needed) to (?:do|remember|read|check)",
+            r"(?:only|merely|simply|just) (?:had|needed) to (?:read|look|check|ask|press|click|run|call|open|count|wait|follow|set|type|scroll|compare|pick|test|verify|glance|turn)",
+            r"(?:it|that) would (?:only )?have (?:taken|cost) (?:\w+ ){0,3}(?:one|a single|five|two|ten|a minute|seconds?|minutes?|three)",
+            r"(?:rookie|beginner's|beginners'|novice|schoolboy|newbie|amateur|elementary|textbook) (?:error|mistake|slip)s?",
+            r"(?:is|was|were|of) (?:absolute |very )?(?:basic|elementary) (?:hygiene|knowledge|common sense|competence|diligence|professional)",
+            r"basic (?:hygiene|diligence|competence|common sense) (?:was|were|is)",
+            r"(?:how|what) (?:hard|is so hard)",
+            r"(?:not|hardly|isn't|is no|'s not) (?:exactly )?(?:rocket science|brain surgery)",
+            r"had one job|that was all it (?:took|needed)|is all it (?:took|needed)",
+        ),
+        phrase(
+            r"(?:simply|just|merely) (?:did not|didn't|never|forgot|failed|ignored|skipped|assumed|copied|walked|clicked|pasted|approved|guessed|ran|pressed)",
+            r"(?:did not|didn't) (?:even )?(?:simply|just|even bother)",
+            r"could(?: have|'ve)? (?:simply|just|easily) ",
+            about=_OTHERS - {"i"},
+        ),
+        phrase(r"inexperience|inexperienced|(?:first|second|third) (?:day|week) (?:on|in|at) (?:the|his|her|their)", sections=("causes", "summary", "lessons"), about=None),
+        mentioning(r"inexperienced (?:{@roles}|{@groups}|{@novices})", r"inexperience of"),
+        mentioning(
+            r"(?:despite|with|in spite of|after) (?:his|her|their|all|\w+) (?:\w+ )?years(?:'| of)? experience",
+            r"of all people|(?:his|her|their) seniority|is (?:by )?no (?:means a )?beginner|should know better",
+        ),
+        clause(listed="verbs_harm", within=r"{@novices}", agent=("role", "group", "unknown", "person"), unless=r"{#verbs_harm} (?:the |an |a )(?:{@novices})|because (?:the|it|no|nothing)"),
+    ),
+    flags=(
+        "They only had to read the banner on the oven.",
+        "Any competent pilot would have gone around.",
+        "The intern broke the staging cluster.",
+        "All she had to do was count the vials.",
+        "Anyone with eyes could see the pressure rise.",
+        "This was a rookie mistake by the settlement desk.",
+        "The reviewers simply did not open the attachment.",
+        "A more experienced dispatcher would have waited.",
+        "It would have taken the bank one phone call.",
+        "Root cause: inexperience of the night team.",
+        "The store manager could just have asked the supplier.",
+        "A child could have counted the crates.",
+    ),
+    passes=(
+        "The graph of services is simply connected.",
+        "Parts arrive just-in-time, so the line has no buffer.",
+        "The job just copies files and needs no write access.",
+        "The trainee noticed the smell and pressed the stop button.",
+        "The intern had no mentor in July, because two posts were vacant.",
+        "The basic plan has a limit of ten seats.",
+        "An experienced engineer joins the rota in May.",
+        "The endpoint merely returns a status code.",
+        "Onboarding for new hires covers the restore drill.",
+        "The junior partition is rebalanced first.",
+        "Anyone who has the link can open the report.",
+        "We simply do not have a spare compressor.",
+    ),
+)
