@@ -64,7 +64,7 @@ def find(source: str, mask: str, blocks: Sequence[Block], *, markdown: bool) -> 
     if "blamelint" not in source:
         return (), ()
     lines = [0, *(match.end() for match in _LINE_END.finditer(source))]
-    problems: list[str] = []
+    problems: list[tuple[int, str]] = []
     directives: list[_Directive] = []
     for comment in comments(source, markdown=markdown):
         if mask[comment.start : comment.end].replace(REMOVED, "").strip():
@@ -72,7 +72,7 @@ def find(source: str, mask: str, blocks: Sequence[Block], *, markdown: bool) -> 
         try:
             directives.append(_parse(comment))
         except ValueError as error:
-            problems.append(_problem(lines, comment, str(error)))
+            problems.append((comment.start, str(error)))
     tables: dict[int, int] = {}
     found = [
         Suppression(d.comment.start, *_reach(d.comment, source, mask, blocks, lines, tables), d.rules, d.reason)
@@ -80,27 +80,24 @@ def find(source: str, mask: str, blocks: Sequence[Block], *, markdown: bool) -> 
         if d.verb == "ignore"
     ]
     found += [Suppression(d.comment.start, 0, len(source), d.rules, d.reason) for d in directives if d.verb == "ignore-file"]
-    found += _ranges(directives, len(source), lines, problems)
-    return tuple(sorted(found, key=lambda suppression: (suppression.at, suppression.end))), tuple(problems)
-
-
-def _problem(lines: list[int], comment: Comment, message: str) -> str:
-    return f"line {bisect_right(lines, comment.start)}: {message}"
+    found += _ranges(directives, len(source), problems)
+    found.sort(key=lambda suppression: (suppression.at, suppression.end))
+    return tuple(found), tuple(f"line {bisect_right(lines, at)}: {message}" for at, message in sorted(problems))
 
 
 def _parse(comment: Comment) -> _Directive:
     match = _DIRECTIVE.fullmatch(comment.body)
-    written = " ".join(comment.body.split())
+    written = " ".join(f"blamelint{comment.body}".split())
     if match is None:
-        raise ValueError(f"can't read the comment 'blamelint{written}': use `blamelint:` and ignore, disable, enable or ignore-file")
+        raise ValueError(f"can't read the comment '{written}': use `blamelint:` and ignore, disable, enable or ignore-file")
     rules: tuple[str, ...] = ()
     if match["rules"] is not None:
         rules = tuple(rule.strip() for rule in match["rules"].split(","))
         for rule in rules:
             if not _SELECTOR.fullmatch(rule):
-                raise ValueError(f"'{rule}' in 'blamelint{written}' is no name of a rule")
+                raise ValueError(f"'{rule}' in '{written}' is no name of a rule")
     elif match["reason"].lstrip().startswith("["):
-        raise ValueError(f"the bracket in 'blamelint{written}' is not closed")
+        raise ValueError(f"the bracket in '{written}' is not closed")
     return _Directive(comment, match["verb"], rules, " ".join(match["reason"].split()).strip(":–—- "))
 
 
@@ -139,7 +136,7 @@ def _table_end(source: str, blocks: Sequence[Block], first: int) -> int:
     return end
 
 
-def _ranges(directives: Iterable[_Directive], length: int, lines: list[int], problems: list[str]) -> Iterator[Suppression]:
+def _ranges(directives: Iterable[_Directive], length: int, problems: list[tuple[int, str]]) -> Iterator[Suppression]:
     """The ranges from `disable` to `enable`, or to the end."""
     opened: dict[str, list[_Directive]] = {}  # by rule; "" is all rules
     for directive in directives:
@@ -151,16 +148,17 @@ def _ranges(directives: Iterable[_Directive], length: int, lines: list[int], pro
             missing = [f"enable[{rule}]" for rule in directive.rules if rule not in closed]
             if not (directive.rules or closed):
                 missing.append("enable")
-            problems += (_problem(lines, directive.comment, f"'{what}' has no 'disable' before it that it could end") for what in missing)
+            problems += ((directive.comment.start, f"'{what}' has no 'disable' before it that it could end") for what in missing)
             yield from _suppressions(closed, directive.comment.start)
     yield from _suppressions(opened, length)
 
 
 def _suppressions(opened: Mapping[str, Iterable[_Directive]], end: int) -> Iterator[Suppression]:
     """One suppression for each `disable`, with those of its rules that end together."""
-    together: dict[_Directive, list[str]] = {}
+    together: dict[_Directive, set[str]] = {}
     for rule, directives in opened.items():
         for directive in directives:
-            together.setdefault(directive, []).extend([rule] if rule else [])
+            together.setdefault(directive, set()).add(rule)
     for directive, rules in together.items():
-        yield Suppression(directive.comment.start, directive.comment.end, end, tuple(rules), directive.reason)
+        ended = tuple(rule for rule in directive.rules if rule in rules)
+        yield Suppression(directive.comment.start, directive.comment.end, end, ended, directive.reason)

@@ -20,10 +20,13 @@ RECORDED = frozenset({"timeline", "chat", "impact", "detection", "quotes"})
 """Sections that tell what was, where nothing is planned."""
 
 _PLACES = frozenset({"actions", "lessons"})
-_FIELD = compiled(r"(?:action|fix|measure|corrective|preventive|prevention|remedy|next|to ?do|do|task|ai|agreed|decided|decision|resolved|lesson|instruction)s?")
+_FIELD = compiled(
+    r"(?:action|fix|measure|corrective|preventive|prevention|remedy|next|to ?do|do|task|ai|agreed|decided|decision|resolved|lesson|instruction)s?"
+)
 _PLAN = compiled(
-    r"from now on|in (?:the )?future|going forward|next time|from (?:today|tomorrow|next|monday) on|please|let's|will|won't|shall|must|mustn't|should|shouldn't|"
-    r"needs?(?: not)? (?:to|be)|ha(?:s|ve) to|(?:is|are) (?:\w+ )?(?:asked |expected |required |urged )?to|to be|i (?:expect|want|ask|suggest|propose)|ever again"
+    r"from now on|in (?:the )?future|going forward|next time|from (?:today|tomorrow|next|monday) on|ever again|please|let's|"
+    r"will|won't|shall|must|mustn't|should|shouldn't|needs?(?: not)? (?:to|be)|ha(?:s|ve) to|to be|"
+    r"(?:is|are) (?:\w+ )?(?:asked |expected |required |urged )?to|i (?:expect|want|ask|suggest|propose)"
 )
 
 
@@ -45,9 +48,10 @@ def _plans(analysis: Analysis, present: bool) -> bool:
         return False
     if _PLAN.search(analysis.text) or _FIELD.match(analysis.sentence.field):
         return True
-    if any(clause.modality == "imperative" or (present and clause.human and clause.predicate.tag_ in ("VBZ", "VBP")) for clause in analysis.clauses):
+    clauses = analysis.clauses
+    if any(clause.modality == "imperative" or (present and clause.human and clause.predicate.tag_ in ("VBZ", "VBP")) for clause in clauses):
         return True
-    told = any(clause.predicate.dep_ == "ROOT" and clause.predicate.tag_ == "VBD" and clause.agent is not None for clause in analysis.clauses)
+    told = any(clause.predicate.dep_ == "ROOT" and clause.predicate.tag_ == "VBD" and clause.agent is not None for clause in clauses)
     return analysis.section in _PLACES and not told
 
 
@@ -115,4 +119,6 @@ def nominal(doc: Doc, start: int) -> Token | None:
 
 
 def _passive(verb: Token) -> bool:
-    return any(child.dep_ in ("aux:pass", "nsubj:pass") for child in verb.children) or (verb.tag_ == "VBN" and verb.dep_ == "acl" and verb.head.i < verb.i)
+    if any(child.dep_ in ("aux:pass", "nsubj:pass") for child in verb.children):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ == "acl" and verb.head.i < verb.i

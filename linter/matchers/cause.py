@@ -31,25 +31,26 @@ _MODIFIERS = frozenset({"compound", "nmod:poss", "amod"})
 _SLOT = re.compile(r"\b(?:causes?|reasons?|culprit|trigger(?:ed by)?)\b(?! (?:analysis|category))", re.IGNORECASE)
 
 
-def behind(*patterns: str, agent: Collection[str] = NAMED | {"you"}, unless: str = "", sections: Collection[str] = (), apart: Collection[str] = (), meta: bool = False, note: str = "") -> Matcher:
+def behind(*patterns: str, agent: Collection[str] = NAMED | {"you"}, within: str = "", unless: str = "", apart: Collection[str] = (), note: str = "behind") -> Matcher:
     """A person behind some words: "caused by an engineer restarting the wrong host", "the fault lies with Ops".
 
-    The person must head the phrase or do the act that heads it: "caused by a change of the network team" has a change there.
+    The person must head the phrase or do the act that heads it: "caused by a change of the network team" has a change there. `within` and `unless` are phrases that the sentence must and must not contain, `apart` sections it must not stand in.
     """
     expressions = [compiled(pattern) for pattern in patterns]
+    inside = compiled(within) if within else None
     stop = compiled(unless) if unless else None
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if (analysis.doc._.meta or analysis.doc._.denied) and not meta:
+        if analysis.doc._.meta or analysis.doc._.denied or analysis.question or analysis.section in apart:
             return
-        if (sections and analysis.section not in sections) or analysis.section in apart or analysis.question or (stop is not None and stop.search(analysis.text)):
+        if (inside is not None and not inside.search(analysis.text)) or (stop is not None and stop.search(analysis.text)):
             return
         for expression in expressions:
             for hit in expression.finditer(analysis.text):
                 filler = _filler(analysis, hit.end())
                 if filler is not None and filler._.actor in agent and not filler._.quoted:
                     end = max(token.idx + len(token) for token in filler.subtree)
-                    yield Match(hit.start(), max(end, hit.end()), actor=filler._.actor, agent=str(filler), predicate=hit.group(), note=note or "behind")
+                    yield Match(hit.start(), max(end, hit.end()), actor=filler._.actor, agent=str(filler), predicate=hit.group(), note=note)
 
     return Matcher(find, frozenset().union(*map(words_of, patterns)), "cause")
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping
 
 from linter.lexicons import inflections, lexicon
 from linter.matchers import Matcher
-from linter.matchers.condition import asked, excused
 from linter.matchers.phrase import compiled
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
@@ -25,10 +24,10 @@ def clause(
     sections: Collection[str] = (),
     apart: Collection[str] = (),
     obj: str = "",
+    theme: str = "",
     within: str = "",
     unless: str = "",
     words: Collection[str] = (),
-    excusable: bool = False,
     note: str = "clause",
 ) -> Matcher:
     """Match clauses by their parts.
@@ -40,14 +39,15 @@ def clause(
     voice           "active", "passive", or "" for either
     sections, apart sections it must stand in, sections it must not stand in
     obj             a phrase that the rest of the clause (after the verb) must contain
+    theme           a word list that the object, the passive subject or a noun behind "to", "with", "by" must be of
     within, unless  phrases that the sentence must contain, must not contain
     words           words that the sentence must have one of, where no verbs are given (for the gate)
-    excusable       whether the sentence's own condition ("because step 4 named a deleted host") and an account by the person clear it
     """
     lemmas = frozenset(verbs) | (lexicon(listed) if listed else frozenset())
     wanted = compiled(obj) if obj else None
     inside = compiled(within) if within else None
     stop = compiled(unless) if unless else None
+    themes = lexicon(theme) if theme else frozenset()
     surface = {form: {entry for entry in lemmas if form in inflections(entry.split()[0])} for lemma in lemmas for form in inflections(lemma.split()[0])}
     needs = frozenset(words) or frozenset(surface)
 
@@ -59,6 +59,7 @@ def clause(
             and (not modality or found.modality in modality)
             and (not voice or found.voice == voice)
             and not found.quoted
+            and (not themes or _about(found, themes))
             and (wanted is None or wanted.search(analysis.text, found.predicate.idx) is not None)
         )
 
@@ -67,10 +68,8 @@ def clause(
             return
         if (inside is not None and not inside.search(analysis.text)) or (stop is not None and stop.search(analysis.text)):
             return
-        if excusable and (excused(analysis) or analysis.doc._.reported):
-            return
         for found in analysis.clauses:
-            if fits(found, analysis) and not (excusable and asked(found.predicate)):
+            if fits(found, analysis):
                 who = str(found.agent) if found.agent is not None else ""
                 yield Match(*found.span(), actor=found.actor, agent=who, predicate=found.lemma, note=note)
 
@@ -80,9 +79,21 @@ def clause(
 def _is_one_of(found: Clause, surface: Mapping[str, set[str]]) -> bool:
     """By the form on the page, not the lemmatizer's guess; "take down" needs its particle, "make sure" its next word."""
     verb = found.predicate
+    if verb.pos_ == "NOUN":
+        return False  # "no person is the cause"
     _, _, particles = found.lemma.partition(" ")
     for entry in surface.get(verb.lower_, ()):
         _, _, wanted = entry.partition(" ")
         if not wanted or wanted == particles or wanted == verb.doc[verb.i + 1 : verb.i + 2 + wanted.count(" ")].text.lower():
             return True
     return False
+
+
+_REACHED = frozenset({"obj", "obl", "nsubj:pass", "nmod"})
+
+
+def _about(found: Clause, themes: Collection[str]) -> bool:
+    """Whether what a verb is done to is one of the nouns."""
+    nouns = [child for child in found.predicate.children if child.dep_ in _REACHED]
+    nouns += [found.obj] if found.obj is not None else []
+    return any({noun.lower_, noun.lemma_.lower()} & set(themes) for noun in nouns)

@@ -17,7 +17,10 @@ _OUTCOME = compiled(OUTCOME)
 
 
 def had_person(*, agent: Collection[str] = HUMAN - {"implied"}, unless: str = "") -> Matcher:
-    """An inverted condition about a person: "Had the operator asked, it would have stopped". It opens the sentence or follows a comma or colon."""
+    """An inverted condition about a person: "Had the operator asked, it would have stopped".
+
+    It opens the sentence or follows a comma or colon.
+    """
     stop = compiled(unless) if unless else None
 
     def find(analysis: Analysis) -> Iterator[Match]:

@@ -13,11 +13,11 @@ from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
 
-_PLACES = ("by", "from", "in", "of", "on", "with", "at", "for", "to")
+_DONE_TO = frozenset({"obj", "iobj"})
 
 
 def mentioning(*patterns: str, about: Collection[str] = HUMAN, apart: str = "", unless: str = "", question: bool = False, note: str = "mention") -> Matcher:
-    """Match any of the phrases where a person acts in the sentence or is what the phrase is said of.
+    """Match any of the phrases where the sentence tells of a person, but not merely of what was done to one.
 
     about     kinds of actor, one of which must be mentioned
     apart     a word list of verbs whose doers don't count ("not the first time the on-call has seen this")
@@ -43,14 +43,13 @@ def mentioning(*patterns: str, about: Collection[str] = HUMAN, apart: str = "", 
 
 
 def _nearest(analysis: Analysis, start: int, about: Collection[str], apart: Collection[str]) -> Token | None:
-    """The doer or the place that is nearest to a character."""
+    """The person nearest to a character to whom nothing is done."""
     doers = {clause.agent.i: clause for clause in analysis.clauses if clause.agent is not None}
     found = []
     for token in analysis.doc:
         if token._.actor not in about or token._.quoted:
             continue
         clause = doers.get(token.i)
-        placed = token.dep_ in ("obl", "nmod", "obl:agent") and any(child.dep_ == "case" and child.lower_ in _PLACES for child in token.children)
-        if (clause is not None and clause.lemma not in apart) or placed or token.dep_ in ("ROOT", "appos", "nmod:poss", "parataxis"):
+        if token.dep_ not in _DONE_TO if clause is None else clause.lemma not in apart:
             found.append(token)
     return min(found, key=lambda token: abs(token.idx - start), default=None)

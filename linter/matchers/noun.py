@@ -24,7 +24,7 @@ def lapse(*nouns: str, listed: str = "", agent: Collection[str] = NAMED, note: s
         if analysis.doc._.meta or analysis.doc._.denied or analysis.question:
             return
         for token in analysis.doc:
-            if token.lower_ in forms and token.pos_ == "NOUN" and not token._.quoted and token.dep_ != "compound":
+            if token.lower_ in forms and token.pos_ == "NOUN" and not token._.quoted:
                 owner = _owner(token)
                 if owner is not None and owner._.actor in agent and not _denied(token):
                     first, last = min(owner.left_edge.i, token.i), max(owner.right_edge.i if owner.i > token.i else owner.i, token.i)
@@ -39,6 +39,8 @@ def _owner(noun: Token) -> Token | None:
     for child in noun.children:
         if child.dep_ == "nmod:poss":
             return child
+    if noun.dep_ == "compound":
+        return None  # "the operator's error rate"
     for child in noun.children:
         if child.dep_ in ("nmod", "obl", "obl:agent", "acl") and child.i > noun.i:
             before = {case.lower_ for case in child.children if case.dep_ == "case"}

@@ -13,9 +13,11 @@ from linter.lexicons import forms, inflections, lexicon
 from linter.matchers import Matcher
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
+from linter.pipeline.clause import Clause
 from linter.rules import Match
 
 _MACRO = re.compile(r"\{([@#]?)([a-z_-]+)\}")
+_APOSTROPHE = re.compile(r"\[(?:\\.|[^\]])*\]|'")  # outside of character classes
 _LITERAL = re.compile(r"[a-z][a-z'-]+")
 # Words so common that they say nothing about whether a sentence can match.
 _COMMON = frozenset("the a an of to in on at for and or not no was were is are be been by with that this it had have has do did we our more than from as up out".split())
@@ -23,7 +25,8 @@ _COMMON = frozenset("the a an of to in on at for and or not no was were is are b
 
 def compiled(pattern: str) -> re.Pattern[str]:
     """The regular expression of a phrase."""
-    return re.compile(rf"(?<![\w-])(?:{_MACRO.sub(_expand, pattern)})(?![\w-])", re.IGNORECASE)
+    written = _APOSTROPHE.sub(lambda match: "['’]" if match[0] == "'" else match[0], _MACRO.sub(_expand, pattern))
+    return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])", re.IGNORECASE)
 
 
 def _expand(match: re.Match[str]) -> str:
@@ -52,6 +55,7 @@ def phrase(
     unless: str = "",
     question: bool | None = None,
     meta: bool = False,
+    acting: bool = False,
     note: str = "phrase",
 ) -> Matcher:
     """Match any of the phrases.
@@ -62,6 +66,7 @@ def phrase(
     unless      a phrase that, anywhere in the sentence, calls the match off
     question    only in questions (True), or never in them (False)
     meta        also in sentences about blame itself
+    acting      `about` must be the agent of the clause, a mention is not enough
     """
     expressions = [compiled(pattern) for pattern in patterns]
     stop = compiled(unless) if unless else None
@@ -79,23 +84,33 @@ def phrase(
             for hit in expression.finditer(analysis.text):
                 if analysis.quoted(*hit.span()):
                     continue
-                who, agent = target(analysis, *hit.span())
+                who, agent = agent_of(analysis, *hit.span()) if acting else target(analysis, *hit.span())
                 if about is None or who in about:
                     yield Match(*hit.span(), actor=who, agent=agent, predicate=hit.group(), note=note)
 
     return Matcher(find, frozenset().union(*map(words_of, patterns)), "phrase")
 
 
-def target(analysis: Analysis, start: int, end: int) -> tuple[str, str]:
-    """Whom a place of a sentence is about, as (kind, words): the agent of the clause it stands in, else the nearest mention."""
+def agent_of(analysis: Analysis, start: int, end: int) -> tuple[str, str]:
+    """Who acts in the clause that a place of a sentence stands in, as (kind, words)."""
     around = [
-        clause for clause in analysis.clauses if clause.agent is not None and clause.span()[0] <= end and clause.predicate.right_edge.idx >= start
+        clause
+        for clause in analysis.clauses
+        if clause.agent is not None and clause.span()[0] <= end and clause.predicate.right_edge.idx >= start and not _gerund(clause)
     ]
     inside = [c for c in around if start <= c.predicate.idx < end] or around
     if inside:
         best = min(inside, key=lambda c: abs(c.predicate.idx - start))
         if best.actor:
             return best.actor, str(best.agent)
+    return "", ""
+
+
+def target(analysis: Analysis, start: int, end: int) -> tuple[str, str]:
+    """Whom a place of a sentence is about, as (kind, words): the agent of the clause it stands in, else the nearest mention."""
+    acting = agent_of(analysis, start, end)
+    if acting[0]:
+        return acting
     mentions = [token for token in analysis.doc if token._.actor in HUMAN]
     if mentions:
         nearest = min(mentions, key=lambda token: abs(token.idx - start))
@@ -103,3 +118,8 @@ def target(analysis: Analysis, start: int, end: int) -> tuple[str, str]:
     if any(clause.actor == "implied" for clause in analysis.clauses):
         return "implied", ""
     return "", ""
+
+
+def _gerund(clause: Clause) -> bool:
+    """ "without waiting": who acts is said by the clause around it."""
+    return clause.predicate.tag_ == "VBG" and any(child.lower_ == "without" for child in clause.predicate.children)

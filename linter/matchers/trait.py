@@ -63,7 +63,7 @@ def manner(listed: str, *, agentless: bool = False, about: Collection[str] = PEO
             if clause is None:
                 if agentless and token.head.tag_ == "VBN":
                     yield Match(token.idx, token.idx + len(token), predicate=token.text, note=note)
-            elif not clause.negated and (clause.actor in about or (agentless and clause.agent is None)):
+            elif not clause.negated and (clause.actor in about or (agentless and clause.actor in ("", "unknown"))):
                 agent = str(clause.agent) if clause.agent is not None else ""
                 yield Match(token.idx, token.idx + len(token), actor=clause.actor, agent=agent, predicate=token.text, note=note)
 
@@ -81,7 +81,7 @@ def fault_of_character(listed: str, *, unless: str = "", note: str = "fault of c
         for token in analysis.doc:
             if token.lower_ not in words or token._.quoted or any(child.lower_ in _NEGATIONS for child in token.children):
                 continue
-            owners = [child for child in token.children if child.dep_ in ("nmod:poss", "nmod", "compound")]
+            owners = [child for child in token.children if child.dep_ in ("nmod:poss", "compound") or (child.dep_ == "nmod" and child.i < token.i + 5)]
             if any(owner._.actor in _NOT_PEOPLE for owner in owners):
                 continue
             who = next((owner for owner in owners if owner._.actor in PEOPLE), None)
@@ -96,7 +96,7 @@ def _silent(analysis: Analysis) -> bool:
 
 def _bearer(token: Token, depth: int = 0) -> Token | None:
     """What an adjective is said of: the noun that it stands with, or its subject."""
-    subject = next((child for child in token.children if child.dep_ in ("nsubj", "nsubj:outer")), None)
+    subject = next((child for child in token.children if child.dep_ in ("nsubj", "nsubj:outer", "expl")), None)
     if subject is not None:
         return _relative(subject)
     if token.dep_ in ("amod", "compound", "appos", "nmod"):
@@ -115,15 +115,19 @@ def _relative(subject: Token) -> Token:
 
 def _whom(token: Token, bearer: Token, analysis: Analysis, acts: str, about: Collection[str]) -> Token | None:
     """The person meant; the adjective itself where a deed without its doer is meant; None where a thing is."""
+    if bearer._.actor == "nobody":
+        return None
     if bearer._.actor in about:
         return bearer
     people = [other for other in bearer.subtree if other._.actor in about and other is not bearer]
     if bearer.lower_ in _POINTERS:
-        mentions = [other for other in analysis.doc if other._.actor in about]
-        if mentions:
-            return mentions[0]
-        return None if token.lower_ in lexicon("traits_of_things") else token
-    if bearer.lemma_.lower() in lexicon(acts) or bearer.lower_ in lexicon(acts):
+        told_of_things = token.lower_ in lexicon("traits_of_things")
+        mentions = [other for other in (token.subtree if told_of_things else analysis.doc) if other._.actor in about]
+        return mentions[0] if mentions else None if told_of_things else token
+    by = next((other for other in people if any(child.dep_ == "case" and child.lower_ == "by" for child in other.children)), None)
+    if by is not None:
+        return by
+    if not lexicon(acts).isdisjoint({bearer.lemma_.lower(), bearer.lower_, bearer.lower_.removesuffix("s")}):
         if any(other._.actor in _NOT_PEOPLE and other.dep_ == "nmod:poss" for other in bearer.children):
             return None
         return people[0] if people else token

@@ -27,9 +27,10 @@ _ITEMS = frozenset((Kind.ITEM, Kind.TASK))
 _OPAQUE = re.compile(
     r"""(?P<link>\b(?:https?|ftp|ssh)://[^\s\0<>]+|\bwww\.[^\s\0<>]+)
       | (?P<value>\{\{[^{}\n]{0,300}\}\}|<%=[^%\n]{0,300}%>)
-      | (?P<tag>\{%[^%\n]{0,300}%\}|<%[^%\n]{0,300}%>)""",
+      | (?P<tag>\{%[^%\n]{0,300}%\}|<%[^%\n]{0,300}%>|(?<![^\r\n\0]):{3,}[ \t]?\{?[\w-]*\}?)""",
     re.VERBOSE,
 )
+_BEHIND_LINK = ".,;:!?'\"*_~|"
 _DATE = r"\d{4}-\d\d-\d\d"
 _ENTRY = re.compile(
     rf"""[\[(]?(?:{_DATE}[T,]?\s?)?\d{{1,2}}:\d\d(?!\d)     # 10:41, [5:06 PM], 2020-01-02 10:00
@@ -53,9 +54,8 @@ class Run:
     """A block in the making.
 
     `start` is -1 until text is added. `breaks` are the (end, start) of neighbouring lines, `bullets` the starts of lines that
-    had a bullet glyph, `strong` the bold ranges (start -> end), `lead` the run directly before the list of an item, `list` a number
-    of that list. `titles` says whether a
-    bold line is a heading. A heading without text ends the sections from its level on.
+    had a bullet glyph, `strong` the bold ranges (start -> end), `lead` the run directly before the list of an item, `list_number`
+    tells lists apart. `titles` says whether a bold line is a heading. A heading without text ends the sections from its level on.
     """
 
     kind: Kind
@@ -67,7 +67,7 @@ class Run:
     bullets: set[int] = field(default_factory=set)
     strong: dict[int, int] = field(default_factory=dict)
     lead: Run | None = None
-    list: int = 0
+    list_number: int = 0
     table: Table | None = None
     row: int = 0
     column: int = 0
@@ -106,7 +106,7 @@ def assemble(source: str, mask: list[str], runs: Iterable[Run], *, path: str, fo
 
 def _veil(mask: str, runs: Iterable[Run]) -> str:
     """The mask with bare URLs and template values as "x", template tags removed. Code stays."""
-    if not any(sign in mask for sign in ("://", "www.", "{{", "{%", "<%")):
+    if not any(sign in mask for sign in ("://", "www.", "{{", "{%", "<%", ":::")):
         return mask
     pieces, at = [], 0
     for run in runs:
@@ -120,10 +120,13 @@ def _veiled(match: re.Match[str]) -> str:
     found = match.group()
     if match.lastgroup == "tag":
         return REMOVED * len(found)
+    if match.lastgroup == "value":
+        return "x" * len(found)
     # Punctuation behind a URL belongs to the sentence, and so does a bracket that was opened before it.
-    kept = found.rstrip(".,;:!?'\"*_~|") if match.lastgroup == "link" else found
-    if kept.endswith(")") and "(" not in kept:
-        kept = kept.rstrip(").,;:!?'\"")
+    kept = found.rstrip(_BEHIND_LINK)
+    closing = len(kept) - len(kept.rstrip(")"))
+    unopened = min(closing, max(kept.count(")") - kept.count("("), 0))
+    kept = kept[: len(kept) - unopened].rstrip(_BEHIND_LINK)
     return "x" * len(kept) + found[len(kept) :]
 
 
@@ -164,12 +167,12 @@ def _blocks(mask: str, runs: list[Run]) -> Iterator[Block]:
                 if plain_text(mask, start, end):
                     yield Block(Kind.CELL, start, end, headings, column=column, columns=names, row=row)
         elif run.kind in (Kind.CODE, Kind.QUOTE):
-            if mask[run.start : run.end].strip(REMOVED + " \t\r\n"):
+            if mask[run.start : run.end].replace(REMOVED, "").strip():
                 yield Block(run.kind, run.start, run.end, headings)
         else:
             following = runs[index + 1] if index + 1 < len(runs) else None
             is_item = run.kind in _ITEMS
-            if bold_item and is_item and (run.list == bold_item.list or run.level < bold_item.level):
+            if bold_item and is_item and (run.list_number == bold_item.list_number or run.level < bold_item.level):
                 headings, bold_item = above(BOLD_LEVEL), None
             lead = endings.get(run.lead, "") if run.lead else ""
             for kind, start, end, last in _split(mask, run):
@@ -194,7 +197,7 @@ def _heads(run: Run, following: Run | None) -> bool:
         return False
     if run.kind not in _ITEMS or following.kind not in _ITEMS:
         return True
-    return following.list != run.list and following.level >= run.level
+    return following.list_number != run.list_number and following.level >= run.level
 
 
 def _split(mask: str, run: Run) -> Iterator[tuple[Kind, int, int, bool]]:
@@ -233,5 +236,5 @@ def _is_bold_title(mask: str, run: Run, start: int, end: int, text: str) -> bool
         and len(text) <= _TITLE_CHARS
         and not text.endswith((".", "!", ";", ","))
         # One sign of emphasis may stand around the bold.
-        and any(at in run.strong and plain_text(mask, run.strong[at], end) in ("", ":") for at in (start, start + 1))
+        and any(run.strong.get(at, end + 1) <= end and plain_text(mask, run.strong[at], end) in ("", ":") for at in (start, start + 1))
     )

@@ -23,8 +23,10 @@ FORMAT = "markdown"
 EXTENSIONS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 
 _FRONT_MATTER = re.compile(
-    r"(?P<fence>---|\+\+\+)[ \t]*(?:\r\n?|\n)(?=\s*(?:\#[^\r\n]*\s+)*[\"']?[\w.-]+[\"']?\s*[:=]).*?[\r\n](?:(?P=fence)|\.\.\.)[ \t]*(?=[\r\n]|\Z)",
-    re.DOTALL,
+    r"""(?P<fence>---|\+\+\+)[ \t]*(?:\r\n?|\n)
+        (?=\s*(?:\#[^\r\n]*\s+)*["']?[\w.-]+["']?\s*[:=])   # a key: else it is a rule, and a paragraph
+        .*?[\r\n](?:(?P=fence)|\.\.\.)[ \t]*(?=[\r\n]|\Z)""",
+    re.DOTALL | re.VERBOSE,
 )
 _TAG_NAME = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
 _HTML = re.compile(
@@ -40,9 +42,14 @@ _STARTS = bytes(not 0x80 <= byte < 0xC0 for byte in range(256))
 
 _HTML_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": SUMMARY_LEVEL}
 _HTML_KINDS = {"blockquote": Kind.QUOTE, "li": Kind.ITEM, "td": Kind.CELL, "th": Kind.CELL}
-_HTML_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 head header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
+_HTML_BLOCKS = (
+    _HTML_HEADINGS.keys()
+    | _HTML_KINDS.keys()
+    | {
+        *("address", "article", "aside", "body", "br", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset"),
+        *("figcaption", "figure", "footer", "form", "head", "header", "hr", "html", "legend", "main", "nav", "ol", "option", "p"),
+        *("section", "table", "tbody", "tfoot", "thead", "title", "tr", "ul"),
+    }
 )
 _LITERAL = frozenset(("code", "kbd", "samp", "tt", "var"))
 _DROPPED = frozenset(("script", "style"))
@@ -164,7 +171,7 @@ class _Walk:
     def end(self, tag: _TagEnd, start: int, end: int) -> None:
         if isinstance(tag, str):
             if tag in ("Strong", "Emphasis", "Strikethrough", "Link", "Image"):
-                self.reach(start, end)
+                self.reach(end, end)
                 if tag == "Strong" and self.run:
                     self.run.strong[start] = end
                 elif tag == "Image" or (tag == "Link" and self.source[start] == "<"):
@@ -244,7 +251,7 @@ class _Walk:
             if self.items and self.items[-1]:
                 kind, self.items[-1] = self.items[-1], None
             number, lead = self.leads[-1] if kind in (Kind.ITEM, Kind.TASK) else (0, None)
-            self.open_run(Run(kind, level=len(self.items), titles=not self.items or kind is Kind.ITEM, lead=lead, list=number))
+            self.open_run(Run(kind, level=len(self.items), titles=not self.items or kind is Kind.ITEM, lead=lead, list_number=number))
         if self.run is None:
             return
         self.run.add(start, end)
@@ -263,7 +270,7 @@ class _Walk:
             if self.opaque_start < 0:
                 self.opaque_start = start
             self.opaque_end = end
-        elif source[start] == "&" and source[start:end] != decoded:
+        elif source[start] == "&" and len(decoded) < end - start:
             for offset, char in zip(range(start, end), decoded, strict=False):
                 mask[offset] = char
         else:

@@ -127,9 +127,9 @@ class _Walk:
         if not _RULE.fullmatch(line.text):
             return False
         run = self.run
-        if run and run.kind in (Kind.PARAGRAPH, Kind.HEADING) and not run.breaks and run.end - run.start <= _TITLE_CHARS:
-            if _UNDERLINE.fullmatch(line.text):
-                run.kind, run.level = Kind.HEADING, _UNDERLINE_LEVELS[line.text.strip()[0]]
+        short = run and run.kind in (Kind.PARAGRAPH, Kind.HEADING) and not run.breaks and run.end - run.start <= _TITLE_CHARS
+        if run and short and _UNDERLINE.fullmatch(line.text):
+            run.kind, run.level = Kind.HEADING, _UNDERLINE_LEVELS[line.text.strip()[0]]
         self.erase(line.start, line.end)
         self.run = None
         return True
@@ -162,15 +162,18 @@ class _Walk:
         title = text.strip()
         if self.run or len(title) > _TITLE_CHARS or len(title.split()) > _TITLE_WORDS or title.endswith((".", ",", ";", "!")):
             return False
+        title_start = start + len(text) - len(text.lstrip())
         number = _NUMBERED.match(text)
         level = 0
         if number and self.after_blank and self.stands_alone(number["number"], lines, at):
             level = _NUMBERED_LEVEL + min(number["number"].count("."), _LABEL_LEVEL - _NUMBERED_LEVEL - 1)
+            title_start = start + number.end()
+            self.erase(start, title_start)
         elif _TITLE.fullmatch(title):
             level = _LABEL_LEVEL
         elif title.isupper() and sum(map(str.isalpha, title)) > 2 and not is_entry(title) and not _BULLET.match(text):
             level = _CAPITALS_LEVEL
-        return bool(level) and self.open(Run(Kind.HEADING, level=level), start + len(text) - len(text.lstrip()), line.end)
+        return bool(level) and self.open(Run(Kind.HEADING, level=level), title_start, line.end)
 
     def stands_alone(self, number: str, lines: Sequence[_Line], at: int) -> bool:
         """Whether a numbered line is a title: between blank lines, and not one of a list of numbered lines."""
@@ -190,7 +193,8 @@ class _Walk:
             return False  # a wrapped sentence: "… on May / 10. The …"
         indent = len(line.text[: marker.end()].expandtabs(4)) - len(line.text[: marker.end()].lstrip())
         level = 1 + indent // 2
-        if last is None or not in_list or level > last.level:
+        restarts = self.after_blank and marker["number"] == "1"
+        if last is None or not in_list or level > last.level or restarts:
             self.leads[level] = last
         self.erase(line.start, line.start + marker.end())
         run = Run(Kind.TASK if marker["box"] else Kind.ITEM, level=level, titles=False, lead=self.leads.get(level))

@@ -6,9 +6,15 @@ from linter.matchers.phrase import phrase
 from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
-_WORDS = ("should", "shouldn't", "should've", "ought", "could", "could've", "shoulda")
-_NOT_A_CHARGE = r"not have (?:known|seen)|no (?:single )?(?:person|one)|decided against|decided not|chose|chosen|as it should|influenced"
-_US = HUMAN | {""}
+_SHOULD = ("should", "shouldn't", "should've", "ought", "shoulda")
+_COULD = ("could", "could've", "might")
+_NOT_A_CHARGE = (
+    r"not have (?:known|seen)|no (?:single )?(?:person|one)|decided against|decided not|chose|chosen|as it should|what (?:we|went)|"
+    r"influenced|whether|don't think|have (?:received|got)"
+)
+_LUCK = r"lost|worse|luck\w*"
+_SOME_OF = r"(?:any|one|either|both|all|none|neither|most) (?:one )?(?:of (?:us|them|you|the)|\w+)"
+_OTHERS = HUMAN - {"you"}
 
 RULE = Rule(
     code="HB301",
@@ -23,23 +29,48 @@ RULE = Rule(
     see=("Johan Bergström, Three analytical traps in accident investigation", "John Allspaw et al., Etsy Debriefing Facilitation Guide"),
     question="What did the situation look like from inside, and what made the chosen step the sensible one?",
     matchers=(
-        clause(agent=HUMAN - {"you"}, negated=None, modality=("should-have",), unless=_NOT_A_CHARGE, words=_WORDS, note="a person should have"),
-        clause(listed="verbs_duty", agent=("", "unknown"), voice="passive", negated=None, modality=("should-have",), words=_WORDS, note="an act of people should have"),
-        clause(listed="verbs_duty", agent=HUMAN - {"you"}, modality=("could-have", "might-have"), unless=_NOT_A_CHARGE, note="a person could have"),
+        clause(agent=_OTHERS, negated=None, modality=("should-have",), unless=_NOT_A_CHARGE, words=_SHOULD, note="a person should have"),
+        clause(
+            listed="verbs_duty",
+            agent=("",),
+            voice="passive",
+            negated=None,
+            modality=("should-have",),
+            words=_SHOULD,
+            note="an act of people should have",
+        ),
+        clause(
+            listed="verbs_duty",
+            verbs=("stop", "raise", "flag", "notify", "warn"),
+            agent=_OTHERS,
+            modality=("could-have", "might-have"),
+            unless=_NOT_A_CHARGE,
+            words=_COULD,
+            note="a person could have",
+        ),
+        clause(
+            agent=("we", "i", "person"),
+            modality=("could-have",),
+            unless=f"{_NOT_A_CHARGE}|{_LUCK}",
+            words=_COULD,
+            note="a person could have",
+        ),
         clause(
             listed="human_verbs",
             agent=("unknown",),
             negated=None,
             modality=("should-have", "could-have", "might-have"),
             unless=_NOT_A_CHARGE,
+            words=(*_SHOULD, *_COULD),
             note="an act that only people do should have",
         ),
-        phrase(r"(?:any|one|either|both|all|none|neither|most) (?:one )?(?:of (?:us|them|you|the)|\w+) (?:should|could|might|ought to) have", about=_US, unless=_NOT_A_CHARGE),
+        phrase(rf"{_SOME_OF} (?:should|could|might|ought to) have", about=HUMAN | {""}, unless=_NOT_A_CHARGE),
+        phrase(r"should have known better", r"all (?:he|she|they|we|one|anyone) had to do was"),
         phrase(r"ought to have \w+", about=HUMAN, unless=_NOT_A_CHARGE),
         phrase(r"(?:was|were) (?:supposed|meant|expected) to", about=HUMAN - {"we"}, question=False, unless=r"because|since"),
     ),
     flags=(
-        "Noor should have checked the replica lag before failing over.",
+        "Our reviewers should have checked the replica lag before the failover.",
         "The on-call ought to have escalated sooner.",
         "We should have tested the fallback before the season began.",
         "It should have been checked by the ward before the patient left.",

@@ -8,8 +8,15 @@ from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
 _NAMED = HUMAN - {"implied"}
-_CONDITION = r"had (?:had|known|been (?:told|given|warned|able|shown|trained|paged))|would have (?:lost|been (?:worse|longer))"
-_SMALL = r"(?:one|a|an|another|any|simply) (?:[\w-]+ )?{@human_acts}"
+# What people had or knew is a condition, not an act; and luck is no charge.
+_CONDITION = (
+    r"whether|had we not|don't think|had (?:\w+ )?(?:had|known|been (?:told|given|warned|able|shown|trained|paged))|"
+    r"would have (?:lost|been (?:worse|longer))"
+)
+_SMALL_ACT = r"(?:one|a|an|another|any|simply) (?:[\w-]+ )?{@human_acts}(?![\w-])"
+_OTHER = r"(?:any|a more \w+|a better \w+|an? (?:careful|cautious|competent|attentive|average|conscientious))"
+_WHOM = r"(?:him|her|them|us|me|our \w+|the \w+|nobody|anyone)"
+_UNDONE = r"(?:avoided|prevented|caught|noticed|spotted|stopped|averted|discovered)"
 
 RULE = Rule(
     code="HB302",
@@ -24,19 +31,39 @@ RULE = Rule(
     see=("Michael Nygard, Counterfactuals are not causality", "Lorin Hochstein, The problem with counterfactuals"),
     question="What did happen at that point, and what in the situation led there?",
     matchers=(
-        clause(agent=_NAMED, negated=None, modality=("if",), within=rf"if .*had .*(?:{OUTCOME})|(?:{OUTCOME}) .*if .*had", unless=_CONDITION, words=("if",), note="if a person had"),
-        had_person(unless=_CONDITION),
-        with_person(phrase(_SMALL + r"[^.;:]{0,80} (?:would|could|might) have", _SMALL + rf"[^.;:]{{0,70}},? and (?:[^.;:]{{0,30}} )?(?:{OUTCOME})", note="one act would have")),
-        with_person(phrase(r"(?:all|what) (?:it|that) (?:needed|took|would have taken)|was all it (?:needed|took|would have taken)", note="all it took")),
         clause(
-            verbs=("see", "notice", "catch", "spot", "know", "stop", "prevent", "avoid", "tell", "realise", "realize", "recognise", "recognize", "ask", "find", "save"),
+            agent=_NAMED,
+            negated=None,
+            modality=("if",),
+            within=rf"if .*had .*(?:{OUTCOME})|(?:{OUTCOME}) .*if .*had",
+            unless=_CONDITION,
+            words=("if",),
+            note="if a person had",
+        ),
+        had_person(unless=_CONDITION),
+        phrase(
+            rf"(?:if|^had) (?:even |only |just )?(?:a single )?(?:one|any|either|anyone) of (?:us|them|the \w+)(?: had)?.*(?:{OUTCOME})",
+            note="had one of us",
+        ),
+        phrase(_OTHER + r" (?:\w+ )?{@roles} (?:[\w'-]+ ){0,8}would have", note="another person would have"),
+        with_person(
+            phrase(
+                _SMALL_ACT + r"[^.;:]{0,80} (?:would|could|might) have",
+                _SMALL_ACT + rf"[^.;:]{{0,70}},? and (?:[^.;:]{{0,30}} )?(?:{OUTCOME})",
+                note="one act would have",
+            )
+        ),
+        with_person(phrase(r"all (?:it|that) (?:needed|would have taken)", r"was all it (?:needed|would have taken)", note="all it took")),
+        with_person(phrase(rf"would have (?:taken|cost|needed) {_WHOM} (?:nothing|one|two|three|a|an|only|no)", note="it would have cost")),
+        clause(
+            listed="verbs_perceived",
             agent=("someone",),
             modality=("would-have", "could-have"),
+            unless=_CONDITION,
             note="anyone would have",
         ),
-        phrase(r"(?:would|could|might) (?:\w+ )?(?:\w+ )?have been (?:\w+ )?(?:avoided|prevented|caught|noticed|spotted|stopped|averted|discovered)", about=_NAMED),
-        with_person(phrase(r"would have (?:taken|cost|needed) (?:him|her|them|us|me|our \w+|the \w+|nobody|anyone) (?:nothing|one|two|three|a|an|only|no)", note="it would have cost")),
-        phrase(r"could have (?:avoided|prevented)", about=_NAMED),
+        phrase(rf"(?:would|could|might) (?:\w+ )?(?:\w+ )?have been (?:\w+ )?{_UNDONE}", about=_NAMED, unless=_CONDITION),
+        phrase(r"could have (?:avoided|prevented)", about=_NAMED, unless=_CONDITION),
         phrase(r"if only(?! one| two| the (?:first|last)| because)", about=_NAMED),
     ),
     flags=(

@@ -4,7 +4,11 @@ from linter.finding import Severity
 from linter.matchers.phrase import phrase
 from linter.rules import Rule
 
-_AFTER = r"(?:in|with) (?:hindsight|retrospect)|looking back|with the benefit of hindsight|retrospectively"
+_AFTER = r"(?:(?:in|with) (?:hindsight|retrospect)|looking back|with the benefit of hindsight|retrospectively)"
+_NOT_PLAIN = (
+    r"(?:not|n't) (?:\w+ )?(?:obvious|clear|plain|evident|apparent|foreseeable|predictable|avoidable|preventable)|neither|hindsight is"
+)
+_SURELY = r"(?:easily|entirely|perfectly|wholly|completely|totally|fully)"
 
 RULE = Rule(
     code="HB303",
@@ -20,17 +24,21 @@ RULE = Rule(
     question="What else was in view at that time, and how did this sign stand out from it?",
     matchers=(
         phrase(
-            rf"(?:{_AFTER}),? .*{{@plainness}}",
-            rf"{{@plainness}} .*(?:{_AFTER})",
+            _AFTER + r",? .*{@plainness}",
+            r"{@plainness} .*" + _AFTER,
             r"(?:all |plenty of |many |enough |the |clear )*(?:warning )?signs (?:were|had been) (?:all )?(?:there|plain|clear|everywhere|on the)",
             r"(?:there were|there had been) (?:plenty of|enough|many|clear) (?:warning )?signs",
-            r"(?:easily|entirely|perfectly|wholly|completely|totally|fully) (?:avoidable|preventable|predictable|foreseeable)",
+            _SURELY + r" (?:avoidable|preventable|predictable|foreseeable)",
             r"(?:could|would) (?:so )?(?:easily have|have easily|have so easily) been (?:avoided|prevented|caught|spotted|seen)",
-            r"(?:was|were|is) (?:predictable|foreseeable|bound to happen|only a matter of time|(?:an )?accident waiting to happen)",
-            r"(?:was|were) (?:as )?(?:\w+ )?(?:obvious|plain|clear|evident|apparent|noticeable|visible) (?:to|for|from) (?:any\w*|every\w*|all|us|the (?:start|beginning|outset|graphs?))",
-            r"(?:saw|seen) (?:it|this) coming|there for (?:all|everyone|anyone|the taking)|there to be seen|writing (?:was )?on the wall|staring (?:us|them|him|her|me|everyone) in the face|knew or should have known",
+            r"(?:was|were|is) (?:avoidable|preventable|predictable|foreseeable|bound to happen|only a matter of time)",
+            r"accident waiting to happen",
+            r"(?:was|were) (?:as )?(?:\w+ )?(?:obvious|plain|clear|evident|apparent) (?:to|for|from) (?:any\w*|every\w*|the (?:start|beginning|outset))",
+            r"(?:was|were) (?:\w+ )?(?:obvious|plain|evident|apparent) (?:to|for) (?:all|us|them)",
+            r"(?:clear|plain|obvious) as (?:day|daylight|the)|abundantly clear",
+            r"(?:saw|seen) (?:it|this) coming|there for (?:all|everyone|anyone|the taking)|there to be seen",
+            r"writing (?:was )?on the wall|staring (?:us|them|him|her|me|everyone) in the face|knew or should have known",
             question=False,
-            unless=r"not (?:\w+ )?(?:obvious|clear|plain|evident|apparent|foreseeable|predictable|avoidable|preventable)|n't (?:obvious|clear)|neither|hindsight is|is as designed",
+            unless=_NOT_PLAIN,
         ),
     ),
     flags=(

@@ -7,12 +7,14 @@ from linter.matchers.phrase import phrase
 from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
-_DEGREE = r"(?:(?:a |much|far|lot|bit|little|more|extra|very|really|especially|particularly|less|so) ){0,4}"
 _NOT_TOLD = (
-    r"did not|didn't|does not|was not|were not|had to|have been|has been|(?:was|were) told|nobody is|no one is|not asked to|enforced|automatically|"
-    r"careful (?:rollout|plan)|responsibility for the (?:downtime|outage|incident|disruption)|happen again"
+    r"did not|didn't|does not|was not|were not|had to|have been|has been|(?:was|were) told|nobody is|no one is|not asked to|"
+    r"enforced|automatically|careful (?:rollout|plan)|happen again|until|unless|be aware (?:that|of)"
 )
+_CALM = r"responsibility for the (?:downtime|outage|incident|disruption)"
 _ANYONE = TOLD | {"unknown"}
+_YOU = r"(?:you|they|he|she|we)"
+_YOUR = r"(?:your|their|his|her|our)"
 
 RULE = Rule(
     code="IA201",
@@ -27,39 +29,58 @@ RULE = Rule(
     see=("Sidney Dekker, The Field Guide to Understanding 'Human Error'", "VA NCPS, Hierarchy of Actions (in AHRQ CANDOR, Appendix H)"),
     question="What would make the careful way the easy way, or stop the careless one from taking effect?",
     matchers=(
-        planned(phrase(rf"(?:be|become|becoming|being|get|stay|remain|is|are to be) {_DEGREE}{{@care_adjectives}}", about=_ANYONE, unless=_NOT_TOLD + r"|be aware (?:that|of)|informed")),
-        planned(phrase(rf"(?:more|greater|extra|better|closer|less|proper|increased|utmost|full|some) (?:\w+ )?(?:{{@care_nouns}}|haste)", about=_ANYONE, unless=_NOT_TOLD)),
+        planned(
+            phrase(
+                r"(?:be|become|becoming|being|get|stay|remain) (?:{@degrees} )?{@care_adjectives}",
+                r"(?:more|greater|extra|better|closer|less|proper|increased|utmost|full|some) (?:\w+ )?(?:{@care_nouns}|haste)",
+                about=_ANYONE,
+                unless=_NOT_TOLD,
+            )
+        ),
         planned(
             phrase(
                 r"pay (?:\w+ )?(?:\w+ )?attention",
                 r"take (?:\w+ ){0,2}(?:care|ownership|responsibility)",
                 r"(?:take|treat) (?:[\w'-]+ ){1,5}serious(?:ly)?",
                 r"try (?:much |a lot |a bit )?harder",
-                r"(?:must|to|can|will|should) do better|(?:be|become|get) better at \w+ing",
-                r"think (?:twice|first|before)",
-                r"look twice|step up|grow up|get a grip|use (?:your|their|his|her) heads?",
-                r"keeps? (?:your|their|his|her|our|its) (?:\w+ )?(?:hands|eyes|fingers|phones?|head|cool)",
-                r"hands off|slow down|calm down|{change} (?:your|his|her|their) (?:attitude|behaviour|behavior|ways)",
+                r"(?:must|to|should) do better",
+                r"(?:be|become|get) better at \w+ing",
                 r"more (?:carefully|conscientiously|diligently|attentively|thoroughly|responsibly)",
-                r"(?:look|think|read|check|ask|know|count|breathe)(?: [\w']+){0,4} before (?:you|they|he|she|we)|read what (?:you|they|he|she|we)",
+                about=TOLD,
+                unless=f"{_NOT_TOLD}|{_CALM}",
+            )
+        ),
+        planned(
+            phrase(
+                r"think (?:twice|first|before)",
+                r"look twice|step up|grow up|get a grip|hands off|calm down",
+                r"slow down(?= and| when| before| a bit|[.,!]|$)",
+                rf"use {_YOUR} heads?",
+                rf"keeps? {_YOUR} (?:\w+ )?(?:hands|eyes|fingers|phones?|head|cool)",
+                rf"{{change}} {_YOUR} (?:attitude|behaviour|behavior|ways)",
+                rf"(?:look|think|read|check|ask|know|count|breathe)(?: [\w']+){{0,4}} before {_YOU}",
+                rf"read what {_YOU} (?:sign|approve|own|merge|countersign|press|publish|write)s?",
                 about=TOLD,
                 unless=_NOT_TOLD,
             )
         ),
-        planned(phrase(r"(?:will|must|to|please|always|and|should) remember to|remember (?:to|that)|keep in mind|bear in mind", about=TOLD, unless=_NOT_TOLD)),
+        planned(phrase(r"remember (?:to|that)", r"(?:keep|bear) in mind", about=TOLD, unless=_NOT_TOLD)),
         planned(
             phrase(
                 r"(?:stick|adhere|keep) to (?:[\w']+ ){0,3}{@rulebooks}",
-                r"(?:strictly |always )?(?:follow|obey|respect|observe) (?:the|our|all|every|these|those|established|agreed) (?:\w+ )?{@rulebooks}",
-                r"(?:comply|complied) with|abide by",
-                about=HUMAN | {""},
+                r"(?:follow|obey|respect|observe) (?:the|our|all|every|these|those|established|agreed) (?:\w+ )?{@rulebooks}",
+                r"(?:comply|complied) with",
+                r"abide by",
+                about=TOLD,
                 unless=_NOT_TOLD,
             )
         ),
-        planned(phrase(r"(?:do not|don't|must not|mustn't|must never|never|not to|won't|will not) (?:[\w'-]+ ){1,6}again|ever again", about=TOLD, unless=_NOT_TOLD)),
+        planned(phrase(r"^(?:do not|don't|never) (?:[\w'-]+ ){1,6}again", about=TOLD, unless=_NOT_TOLD)),
+        planned(phrase(r"(?:must not|mustn't|must never|not to|won't|will not) (?:[\w'-]+ ){1,6}again", about=HUMAN, unless=_NOT_TOLD)),
+        planned(phrase(r"ever again", about=HUMAN, unless=_NOT_TOLD)),
         phrase(r"^no more (?:[\w-]+ ){1,5}(?:ever|after|on|before|without|in)", about=TOLD, unless=_NOT_TOLD),
         clause(
-            verbs=("learn", "listen", "concentrate", "behave", "respect", "mistrust", "distrust", "think", "breathe", "care", "communicate", "try", "improvise", "rush", "assume"),
+            listed="verbs_behave",
             agent=HUMAN - {"we"},
             negated=None,
             modality=("must", "need", "should"),

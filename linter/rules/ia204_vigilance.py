@@ -5,11 +5,15 @@ from linter.matchers.action import TOLD, planned
 from linter.matchers.phrase import phrase
 from linter.rules import Rule
 
+# A control that a machine holds up, and a measure that takes checking away, are no call for vigilance.
 _ENFORCED = (
-    r"enforced?|enforces|branch protection|automatic(?:ally)?|pipeline|refuses?|rejects?|blocks?|demands?|tool|bot|script|mandatory|codeowners|ci|"
-    r"until (?:the )?(?:automation|check) (?:is|lands)|instead of|no longer|replace\w*|should have|should've"
+    r"enforced?|enforces|branch protection|automatic(?:ally)?|pipeline|refuses?|rejects?|blocks?|demands?|tool|bot|script|"
+    r"mandatory|codeowners|ci|instead of|no longer|replace\w*|should have|should've"
 )
 _PEOPLE = r"(?:people|persons|pairs? of eyes|signatures?|{@roles}s?)"
+_MORE = r"(?:second|additional|extra|another|senior)"
+_WILL = r"(?:to |must |shall |should |will )?(?:also )?"
+_BY_HAND = r"(?:twice|by hand|manually|by eye|line by line|in person|aloud|more (?:thoroughly|carefully|closely))"
 
 RULE = Rule(
     code="IA204",
@@ -28,14 +32,23 @@ RULE = Rule(
             phrase(
                 r"(?:double|triple)[- ]?check(?:s|ed|ing)?",
                 r"(?:another|second|extra|additional|fresh|more) (?:pairs? of )?(?:eyes|look)",
-                r"(?:two|2|three|four) (?:(?:\w+ )?" + _PEOPLE + r"|of (?:us|them|you)) (?:\w+ )?(?:\w+ )?(?:check|look|review|verify|approve|confirm|sign|watch|for|on)s?",
-                r"(?:four|six)[- ]eyes|by (?:two|a second|another) (?:\w+ )?" + _PEOPLE + r"|(?:two|2) (?:\w+ )?(?:approvers|reviewers|signatures) (?:for|on)",
-                r"(?:second|additional|extra|another|senior) (?:\w+ )?" + _PEOPLE + r" (?:\w+ )?(?:to |must |shall |should |will )?(?:also )?(?:checks?|looks?|reviews?|verif(?:y|ies)|approves?|confirms?|signs?|reads?|watch(?:es)?|is present|to approve)",
-                r"(?:check|verify|verified|checked|review|reviewed|confirm|compare|proofread)(?:s|ed)? (?:[\w'-]+ ){0,5}(?:twice|by hand|manually|by eye|line by line|in person|aloud|more (?:thoroughly|carefully|closely))",
-                r"manually (?:check|verify|review|confirm|compare)(?:s|ed)?|twice by hand",
-                r"(?:manual|extra|additional|manager|management|senior|written|second) (?:\w+ )?(?:approvals?|sign-?off|signatures?|reviewers?|approvers?)",
-                r"sign(?:s|ed)? off (?:on )?(?:every|each|all)|countersigns?|counter-signs?|read(?:s)? (?:[\w'-]+ ){0,4}aloud",
-                r"(?:closer|close|under|direct|tighter) supervision|under (?:his|her|their|\w+'s) eyes|more (?:thorough|careful) (?:code )?reviews?",
+                r"(?:four|six)[- ]eyes",
+                rf"(?:two|2|three|four) (?:(?:\w+ )?{_PEOPLE}|of (?:us|them|you)) (?:\w+ )?(?:\w+ )?(?:{{#verbs_look}}|for|on)",
+                rf"{_MORE} (?:\w+ )?{_PEOPLE} (?:\w+ )?{_WILL}(?:{{#verbs_look}}|is present)",
+                rf"{{#verbs_look}} by (?:two|a second|another) (?:\w+ )?{_PEOPLE}",
+                rf"{{#verbs_look}} (?:[\w'-]+ ){{0,5}}{_BY_HAND}",
+                r"manually {#verbs_look}|twice by hand",
+                about=TOLD,
+                unless=_ENFORCED,
+            )
+        ),
+        planned(
+            phrase(
+                r"(?:manual|extra|additional|manager|management|senior|written|second) (?:\w+ )?(?:approvals?|sign-?off|signatures?)",
+                r"(?:extra|additional|second|senior) (?:\w+ )?(?:reviewers?|approvers?)",
+                r"signs? off (?:on )?(?:every|each|all)|counter-?signs?",
+                r"(?:closer|close|under|direct|tighter) supervision|under (?:his|her|their|\w+'s) eyes",
+                r"more (?:thorough|careful) (?:code )?reviews?",
                 r"look (?:more )?(?:closely|carefully|harder) at",
                 about=TOLD,
                 unless=_ENFORCED,

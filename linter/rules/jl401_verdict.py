@@ -2,7 +2,6 @@
 
 from linter.finding import Severity
 from linter.matchers.clause import clause
-from linter.matchers.mention import mentioning
 from linter.matchers.phrase import phrase
 from linter.matchers.trait import PEOPLE, fault_of_character, manner, trait
 from linter.rules import Rule
@@ -11,7 +10,7 @@ _TECHNICAL = (
     r"sloppy (?:quorums?|phrases?|counters?|focus)|lazy (?:load\w*|evaluat\w+|initiali\w+|init|fetch\w*|bind\w*|delet\w+|unmount|replication|propert\w+)|greedy|"
     r"negligence (?:claims?|insurance|law)|professional negligence"
 )
-_SAYING = r"(?:to say|the word|write|wrote|writes|call it|calling it|ends? with|field) .{0,40}"
+_SAYING = r"(?:to say|the word|write|wrote|writes|call it|calling it|ends? with|nothing to do with|not true that)"
 
 RULE = Rule(
     code="JL401",
@@ -29,7 +28,7 @@ RULE = Rule(
         trait("verdict_adjectives", unless=_TECHNICAL + "|" + _SAYING),
         manner("verdict_adverbs", agentless=True),
         manner("verdict_adverbs_of_people"),
-        fault_of_character("verdict_nouns", unless=_TECHNICAL),
+        fault_of_character("verdict_nouns", unless=_TECHNICAL + "|" + _SAYING),
         clause(listed="verbs_mismanage", agent=PEOPLE),
         clause(listed="verbs_mismanage", agent=("",), voice="passive", within=r"incident|outage|response|escalation|rollout|roll-out|migration|communication|situation|recovery|project|crisis"),
         phrase(
@@ -46,6 +45,7 @@ RULE = Rule(
             r"gross(?:ly)? (?:negligence|negligent|misconduct)",
             r"{cut} (?:\w+ )?corners",
             r"amateur hour|panic move|blind (?:faith|trust)|half-hearted(?:ly)?|half-assed",
+            unless=_SAYING,
         ),
         phrase(
             r"on a whim|out of (?:his|her|their|its|your|my|our) depth",
@@ -57,7 +57,12 @@ RULE = Rule(
             r"(?:inadequate|poor|deficient|lax) (?:supervision|planning|preparation|management|handling|coordination) (?:by|of|from|on the part of)",
             about=PEOPLE,
         ),
-        mentioning(r"(?:a|any) (?:more |slightly more |less |little more )?(?:{@virtuous}) (?:\w+ )?(?:{@roles}|person|colleague)", r"more (?:{@virtuous}) (?:{@roles}|people|colleagues|{@groups})"),
+        phrase(
+            r"(?:more|less|any|with an?) (?:{@virtuous}) (?:\w+ )?(?:(?:{@roles})s?|people|{@groups})",
+            r"(?:with|by) (?:a )?(?:(?:little|bit of|moment's|ordinary|more|some) )+(?:care|diligence|attention|discipline|thought)",
+            r"poor (?:self-organi[sz]ation|work|craftsmanship|discipline)|(?:is|was) not acceptable (?:for|in|from)",
+            note="less of a virtue than another",
+        ),
     ),
     flags=(
         "The pump was set by a careless technician.",
@@ -68,7 +73,7 @@ RULE = Rule(
         "The night crew cut corners on the torque check.",
         "Lack of discipline in the release squad.",
         "Noor carelessly deleted the customer table.",
-        "The studio was complacent about cheat reports.",
+        "The anti-cheat team was complacent about player reports.",
         "The valve was recklessly opened before the test.",
         "An impatient dispatcher killed the batch.",
         "A more attentive pharmacist would have stopped the order.",

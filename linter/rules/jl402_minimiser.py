@@ -1,12 +1,17 @@
 """Words that make the other choice look trivial, or the person small: only had to, any competent engineer, the intern."""
 
 from linter.finding import Severity
+from linter.lexicons import lexicon
 from linter.matchers.clause import clause
 from linter.matchers.mention import mentioning
 from linter.matchers.phrase import phrase
 from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
+_SOMEBODY = ("role", "group", "unknown", "person")
+_NOVICE = r"(?:the|an?|our|some|by) (?:\w+ )?(?:{@novices})"
+_NOVICE_WORDS = tuple(word for entry in lexicon("novices") for word in entry.split())
+_EXPLAINED = r"(?:{#verbs_harm}) (?:the |an |a )(?:{@novices})|because (?:the|it|no|nothing)|thanks? to|noticed|found|asked"
 _OTHERS = HUMAN - {"implied"}
 
 RULE = Rule(
@@ -22,12 +27,14 @@ RULE = Rule(
     see=("Etsy, Debriefing Facilitation Guide", "Sidney Dekker, The Field Guide to Understanding 'Human Error'"),
     question="What made this hard to see or to do at that moment?",
     matchers=(
-        mentioning(
-            r"(?:any|every|no) (?:{@able}) (?:\w+ )?(?:{@roles}|one|actuary|cook|person|professional)",
-            r"a (?:more )?(?:competent|experienced|senior|seasoned|decent|normal|reasonable|cautious|half-awake) (?:\w+ )?(?:{@roles}) (?:would|could|should|might|is|does|knows|stops|looks)",
-            r"any (?:{@novices}|first-year student|junior \w+) (?:would|could|can|knows|sees)",
-            r"even (?:a|an|the) (?:{@novices}|child|junior \w+) (?:would|could|can|knows)",
-            question=True,
+        phrase(
+            r"(?:any|every) (?:{@able}) (?:\w+ )?(?:{@roles}|{@groups}|person|professional)",
+            r"a (?:more )?(?:{@able}) (?:\w+ )?(?:{@roles}|{@groups}) (?:would|could|should|might|stops|looks|checks|asks)",
+            r"any (?:{@novices}|{@roles}|student) (?:would|could|can|knows|sees|worth|who knows)",
+            r"even (?:a|an|the) (?:{@novices}|child|student) (?:would|could|can|knows)",
+            r"with (?:average|normal|ordinary|a little) (?:attention|intelligence|experience)|worth (?:his|her|their|its) (?:salt|salary|money)",
+            unless="exactly what",
+            note="anybody else would have",
         ),
         phrase(
             r"(?:anyone|anybody|everyone) (?:with (?:eyes|a brain|half a brain|common sense|a watch|a pulse|two eyes)|who (?:has|had) ever|worth (?:his|her|their) salary)",
@@ -40,21 +47,28 @@ RULE = Rule(
             r"basic (?:hygiene|diligence|competence|common sense) (?:was|were|is)",
             r"(?:how|what) (?:hard|is so hard)",
             r"(?:not|hardly|isn't|is no|'s not) (?:exactly )?(?:rocket science|brain surgery)",
-            r"had one job|that was all it (?:took|needed)|is all it (?:took|needed)",
+            r"had one job|(?:that|which) (?:was|is) all it (?:took|needed)|was all it needed",
+            r"(?:is|are) new .{0,40}and it shows|says it all|(?:is|was|'s) (?:just )?common sense|(?:as|which) (?:everybody|everyone|anyone) knows|obviously (?:nobody|no one|without|did not|didn't|never)",
         ),
         phrase(
-            r"(?:simply|just|merely) (?:did not|didn't|never|forgot|failed|ignored|skipped|assumed|copied|walked|clicked|pasted|approved|guessed|ran|pressed)",
+            r"(?:simply|just|merely) (?:did not|didn't|never|forgot|failed|ignored|skipped|assumed|copied|walked|clicked|pasted|approved|guessed|pressed|did nothing)",
             r"(?:did not|didn't) (?:even )?(?:simply|just|even bother)",
-            r"could(?: have|'ve)? (?:simply|just|easily) ",
+            r"could (?:(?:simply|just) have|have (?:simply|just))",
             about=_OTHERS - {"i"},
         ),
         phrase(r"inexperience|inexperienced|(?:first|second|third) (?:day|week) (?:on|in|at) (?:the|his|her|their)", sections=("causes", "summary", "lessons"), about=None),
-        mentioning(r"inexperienced (?:{@roles}|{@groups}|{@novices})", r"inexperience of"),
+        phrase(
+            r"inexperienced (?:\w+ )?(?:{@roles}|{@groups}|{@novices})|inexperience (?:of|on the part of)",
+            r"(?:lack of|little|no) experience (?:of|on the part of) (?:the |our |an? )?(?:\w+ )?(?:{@roles}|{@groups})",
+        ),
         mentioning(
             r"(?:despite|with|in spite of|after) (?:his|her|their|all|\w+) (?:\w+ )?years(?:'| of)? experience",
             r"of all people|(?:his|her|their) seniority|is (?:by )?no (?:means a )?beginner|should know better",
         ),
-        clause(listed="verbs_harm", within=r"{@novices}", agent=("role", "group", "unknown", "person"), unless=r"{#verbs_harm} (?:the |an |a )(?:{@novices})|because (?:the|it|no|nothing)"),
+        clause(listed="verbs_harm", within=_NOVICE, agent=_SOMEBODY, unless=_EXPLAINED),
+        clause(obj=r"wrong|by mistake", within=_NOVICE, agent=_SOMEBODY, unless=_EXPLAINED, words=("wrong", "mistake")),
+        clause(sections=("causes",), within=_NOVICE, agent=_SOMEBODY, unless=_EXPLAINED, words=_NOVICE_WORDS),
+        phrase(r"(?:culprit|cause|reason) (?:was|is|were) (?:an?|the|our|some) (?:\w+ )?(?:{@novices})"),
     ),
     flags=(
         "They only had to read the banner on the oven.",

@@ -2,14 +2,16 @@
 
 from linter.finding import Severity
 from linter.matchers.clause import clause
+from linter.matchers.condition import unexcused
 from linter.matchers.phrase import phrase
 from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
 _OTHERS = HUMAN - {"i"}
 _LOOKERS = _OTHERS - {"nobody", "we", "someone"}
-_SERVED = r"keep (?:\w+ ){0,4}(?:up|running|available)|live up|meet your|reach|failed over|your expectations"
-_STATE = r"yet|did not have|didn't have|had not been told|too busy|no need|not needed|not necessary|not required"
+_SERVED = r"fail(?:ed)? over|keep (?:\w+ ){0,4}(?:up|running|available)|live up|meet your|reach|your expectations"
+_STAFF = r"(?:{@roles}|team|crew|desk|shift|staff|department)"
+_STATE = r"yet|had (?:we|i|he|she|they) not|(?:we|i) (?:do not|don't)|(?:could not|couldn't|can't|cannot) tell|{raise} (?:his|her|their) voices?|never been needed|acted wrongly|did not have|didn't have|had not been told|too busy|no need|not needed|not necessary|not required"
 
 RULE = Rule(
     code="PC104",
@@ -24,13 +26,14 @@ RULE = Rule(
     see=("Johan Bergström, Three analytical traps in accident investigation", "Michael Nygard, Counterfactuals are not causality"),
     question="What would have prompted this step at that moment, and what state was in place without it?",
     matchers=(
-        clause(listed="verbs_omission", agent=_OTHERS, unless=_SERVED + r"|{miss} (?:a |the |their |its |one )?(?:call|shift|paragraph|page|flight|train|bus)|{skip} (?:to|ahead)", modality=("", "can", "could"), apart=("actions",), excusable=True, note="left undone"),
-        clause(listed="verbs_expected", agent=_OTHERS, negated=True, modality=("", "can", "could"), apart=("actions",), unless=_STATE, excusable=True, note="did not do"),
-        clause(listed="verbs_perceive", agent=_LOOKERS, negated=True, modality=("",), unless=_STATE + r"|before", excusable=True, note="did not notice"),
+        unexcused(clause(verbs=("overlook", "forget", "neglect"), agent={""}, voice="passive", apart=("actions",), note="was overlooked")),
+        unexcused(clause(listed="verbs_omission", agent=_OTHERS, unless=_SERVED + r"|{miss} (?:a |the |their |its |one )?(?:call|shift|paragraph|page|flight|train|bus)|{skip} (?:to|ahead)", modality=("", "can", "could"), apart=("actions", "good"), note="left undone")),
+        unexcused(clause(listed="verbs_undone", agent=_OTHERS, negated=True, apart=("actions", "good"), unless=_STATE, note="did not do")),
+        unexcused(clause(listed="verbs_notice", agent=_LOOKERS, negated=True, modality=("",), unless=_STATE + r"|before", note="did not notice")),
         phrase(
             r"without (?:ever |first |even |so much as )?(?:bothering|checking|telling|asking|reading|testing|verifying|looking|informing|waiting|comparing|opening|reviewing|consulting|warning|saying|announcing|notifying|confirming|mentioning)",
             about=HUMAN - {"we", "i", "nobody"},
-            unless=r"can |cannot|could|will|allows?|passes|possible",
+            unless=r"can|cannot|could|will|allows?|passes|possible",
             note="without doing",
         ),
         phrase(
@@ -38,10 +41,11 @@ RULE = Rule(
             r"{lose} (?:sight|track) of|{leave} (?:it |this |that )?out (?:the|a|of the plan)|never (?:got|came|went) (?:a)?round to|{sit} on (?:it|this|the|that|our|his|her) (?:\w+ )?(?:report|mail|notice|ticket|warning|request|lock|alert|page)|{sit} on (?:it|them) for",
             r"(?:gave|paid|giving|paying) (?:too little|no|not enough|little) (?:thought|consideration|attention)|took no account of|turned a blind eye",
             about=_OTHERS,
+            unless=r"did not keep|can lose|could lose",
             note="an idiom of leaving undone",
         ),
         phrase(r"(?:went|gone|passed|remained|stayed) (?:unread|unanswered|unnoticed) by", about=_OTHERS - {"we"}, note="unnoticed by"),
-        phrase(r"failure (?:of (?:the )?(?:{@roles}|{@groups})|by (?:the |our )?(?:\w+ )?(?:{@roles}|{@groups})) to", r"(?:his|her|their|our|the (?:\w+ )?(?:{@roles}|{@groups})(?:'s|’s|’|')) failure to", note="failure to"),
+        phrase(rf"failure (?:of|by) (?:the |our )?(?:\w+ )?{_STAFF} to", rf"(?:his|her|their|our|the (?:\w+ )?{_STAFF}(?:'s|’s|’|')) failure to", note="failure to"),
     ),
     flags=(
         "Devi forgot to renew the certificate.",
@@ -52,7 +56,7 @@ RULE = Rule(
         "The ward team never tested the backup pump.",
         "We failed to verify that the backups could be restored.",
         "The gate agent did not announce the change of aircraft.",
-        "Neither of the two planners compared the lists.",
+        "The two planners never compared the lists.",
         "The storekeeper handed out the lot without asking the lab.",
         "Trading had known about the limit since May and kept it to themselves.",
         "The game designers never considered players on slow lines.",

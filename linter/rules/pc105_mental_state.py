@@ -2,6 +2,7 @@
 
 from linter.finding import Severity
 from linter.matchers.clause import clause
+from linter.matchers.condition import unexcused
 from linter.matchers.phrase import phrase
 from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
@@ -24,8 +25,8 @@ RULE = Rule(
     see=("PagerDuty, Postmortem Documentation, The Blameless Postmortem", "Etsy, Debriefing Facilitation Guide"),
     question="What did they have in front of them at that moment, and what did it tell them?",
     matchers=(
-        clause(listed="verbs_heedless", agent=_OTHERS - {"nobody"}, unless=_BY_DESIGN, modality=("", "can", "could"), apart=("actions",), excusable=True, note="heedless"),
-        clause(verbs=("bother", "care", "pay attention", "pay heed", "take seriously", "listen", "lift a finger", "think"), agent=_OTHERS, negated=True, modality=("", "can", "could"), apart=("actions",), excusable=True, note="did not care"),
+        unexcused(clause(listed="verbs_heedless", agent=_OTHERS - {"nobody"}, unless=_BY_DESIGN, modality=("", "can", "could"), apart=("actions",), note="heedless")),
+        unexcused(clause(verbs=("bother", "care", "pay attention", "pay heed", "take seriously", "listen", "lift a finger"), agent=_OTHERS - {"nobody"}, negated=True, modality=("", "can", "could"), apart=("actions",), note="did not care")),
         phrase(
             r"(?:could not|couldn't|can't|cannot|couldn’t|can’t|could) be bothered",
             r"(?:bothered|cared) to (?:\w+)",
@@ -39,13 +40,15 @@ RULE = Rule(
             r"{lose} (?:his|her|their) (?:nerves?|heads?|patience)|in (?:a )?panic|panic (?:move|reaction)|{shrug}(?! off)",
             r"hoped for the best|in a hurry to|in too much of a hurry|on (?:a )?whim|on impulse|out of (?:laziness|spite|pride|boredom|habit|convenience)",
             r"without (?:a (?:second )?(?:thought|look|glance)|thinking|caring|looking|a care)",
-            r"(?:chose|decided|preferred) (?:not to|to ignore|to look away)|deliberately|knowingly|wilfully|willfully|recklessly|against better knowledge",
+            r"(?:chose|decided|preferred) (?:to ignore|to look away|not to (?:look|listen|ask|check))|deliberately|knowingly|wilfully|willfully|recklessly|against better knowledge",
             r"(?:had|has|have|showed|shows|with) no (?:interest|wish|desire|intention)|felt (?:called|responsible|like it)|(?:minds?|thoughts?|attention) elsewhere",
-            r"rubber-?[- ]?stamp(?:ed|s|ing)?|waved (?:it|this|that|the \w+|her|him|us) (?:through|away|off)|clicked (?:it|them|this|that|the \w+) away",
+            r"waved (?:it|this|that|the \w+|her|him|us) (?:through|away|off)|clicked (?:it|them|this|that|the \w+) away",
             about=_OTHERS,
             unless=_BY_DESIGN + r"|deliberately (?:chose|chosen|kept|left|small|conservative|set)|if (?:\w+ ){0,4}knowingly",
+            question=False,
             note="a state of mind",
         ),
+        phrase(r"rubber[- ]?stamp(?:ed|ing)", unless=r"we now|will", note="rubber-stamped"),
         phrase(rf"{_SIGNAL} (?:had been |has been |have been |was |were )(?:simply |just |again |repeatedly |then )?(?:ignored|disregarded|dismissed|brushed aside|shrugged off|waved away)(?! by)", unless=_BY_DESIGN, note="a warning was ignored"),
         phrase(r"(?:knew|had known|was aware|were aware|had been aware|has known|have known) (?:\w+ ){1,10}(?:and|but) (?:did nothing|said nothing|kept quiet|kept it|kept that|let it|stayed silent|carried on|went ahead|found it)", about=_NOT_WE, note="knew and did nothing"),
     ),
@@ -58,7 +61,7 @@ RULE = Rule(
         "Liam panicked and shut down the second furnace.",
         "The analyst wrongly assumed that the feed was complete.",
         "Support could not be bothered to escalate.",
-        "The studio turned a blind eye to the crash reports.",
+        "The support desk turned a blind eye to the crash reports.",
         "The warnings were ignored for a week.",
         "Two approvers had their minds elsewhere.",
         "Sales knew about the campaign and said nothing.",

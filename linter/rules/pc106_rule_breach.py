@@ -2,14 +2,17 @@
 
 from linter.finding import Severity
 from linter.matchers.clause import clause
+from linter.matchers.condition import unexcused
 from linter.matchers.phrase import phrase
 from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
 _OTHERS = HUMAN - {"i"}
-_RULE = r"(?:the |our |this |that |a |an |any |its |every |established |agreed |documented |standard |normal )*(?:[\w'’&-]+ ){0,4}?(?:{@rulebooks}|sign-off|approval step|review step|four-eyes \w+|two-person \w+|safeguards?|change (?:management|control|window))"
+_BREAKERS = _OTHERS - {"nobody"} | {""}
+_KEEP = ("follow", "adhere", "comply", "observe", "respect", "obey", "keep to", "stick to", "act by", "act upon", "use", "complete")
+_RULE = r"(?:the |our |this |that |a |an |any |its )?(?:[\w'’&-]+ ){0,4}?(?:{@rulebooks}|sign-off|change (?:management|control))"
+_GUARD = r"sign-off|approval|review|four-eyes|two-person|safeguards?|scan|interlock|change (?:management|control|window|advisory)|controls?|dry run"
 _MACHINE = r"admission|kyverno|gatekeeper|opa|policy engine|linter|csp|(?:logged|reported|counted|recorded) (?:the |a |as )?violation|emergency patch|by (?:the )?attacker|cdn"
-_WHY = r"because|since (?:the|it|no|its|for)|, as (?:the|it|its)|still described|right to do so"
 
 RULE = Rule(
     code="PC106",
@@ -24,30 +27,26 @@ RULE = Rule(
     see=("VA National Center for Patient Safety, Five Rules of Causation, rule 4", "Sidney Dekker, The Field Guide to Understanding 'Human Error'"),
     question="What made the other way the workable one at that moment, and how is the step usually done?",
     matchers=(
-        clause(verbs=("follow", "adhere", "comply", "observe", "respect", "obey", "keep to", "stick to", "act by", "act upon", "use", "complete"), agent=_OTHERS, negated=True, obj=_RULE, apart=("actions",), unless=_MACHINE, excusable=True, note="did not follow"),
-        clause(listed="verbs_breach", agent=_OTHERS - {"nobody"}, obj=_RULE, voice="active", apart=("actions",), unless=_MACHINE, excusable=True, note="broke a rule"),
-        phrase(
-            rf"{_RULE} (?:[\w'’-]+ ){{0,4}}?(?:was|were|has been|had been|have been|is|are) (?:also |simply |again |clearly |then )?(?:not|never) (?:properly |fully |strictly |always )?(?:followed|observed|respected|complied with|adhered to|obeyed|kept|applied|used|carried out)",
-            rf"{_RULE} (?:[\w'’-]+ ){{0,4}}?(?:was|were|has been|had been|have been) (?:also |simply |again |clearly |knowingly |deliberately )?(?:violated|breached|bypassed|circumvented|disregarded|ignored|broken|flouted|skipped|dispensed with|sidestepped)",
-            unless=_MACHINE + "|" + _WHY + r"|no rule|broken (?:link|page)|not broken",
-            excusable=True,
-            note="a rule was not followed",
-        ),
+        unexcused(clause(verbs=_KEEP, agent=_OTHERS | {"", "unknown"}, negated=True, theme="rulebooks", modality=("",), apart=("actions",), unless=_MACHINE, note="did not follow")),
+        unexcused(clause(listed="verbs_breach", agent=_BREAKERS, theme="rulebooks", modality=("",), apart=("actions",), unless=_MACHINE, note="broke a rule")),
+        unexcused(clause(verbs=("bypass", "circumvent", "sidestep", "override", "skip"), agent=_OTHERS - {"nobody"}, obj=_GUARD, apart=("actions",), unless=_MACHINE, note="went round a guard")),
+        unexcused(phrase(rf"{_RULE} (?:was|were|has been|had been|have been) (?:\w+ )?(?:violated|breached|bypassed|circumvented|disregarded|ignored|flouted)", unless=_MACHINE + r"|no rule", note="a rule was broken")),
         phrase(
             rf"(?:in (?:clear |direct |gross )?(?:violation|breach|defiance) of|contrary to|against|in disregard of|a (?:clear |gross |grave )?(?:violation|breach) of) {_RULE}",
             r"(?:grave |gross |serious |clear )breach of (?:duty|procedure|protocol|policy)|non-?compliance (?:with|by)",
-            r"failure to (?:follow|comply|adhere|observe) ",
+            rf"failure to (?:follow|comply with|adhere to|observe) {_RULE}",
             rf"(?:deviated|departed) from {_RULE}",
-            unless=_MACHINE + r"|tested against|checked against|test(?:s)? .* against|contrary to what|validated against",
+            unless=_MACHINE + r"|tested against|checked against|test(?:s)? .* against|contrary to what|can expect|should|validated against",
             note="against a rule",
         ),
-        phrase(
-            r"without (?:waiting for |asking for |any |the |prior |proper )*(?:authori[sz]ation|authority|approval|permission|sign-off|a second person|the second person|the checklist|review)(?! (?:app|bot))",
-            r"{take} (?:a )?shortcuts?|{cut} corners|outside (?:of )?the change window|on (?:his|her|their) own authority",
-            about=_OTHERS - {"we", "nobody"},
-            unless=_MACHINE + r"|can |allows?|possible|could be|glad|thanks|right",
-            excusable=True,
-            note="without permission",
+        unexcused(
+            phrase(
+                r"without (?:waiting for |asking for |any |the |prior |proper )*(?:authori[sz]ation|authority|approval|permission|sign-off|a second person|the second person|the checklist|review)(?! (?:app|bot))",
+                r"{take} (?:a )?shortcuts?|{cut} corners|outside (?:of )?the change window|on (?:his|her|their) own authority",
+                about=_OTHERS - {"we", "nobody"},
+                unless=_MACHINE + r"|can|allows?|possible|could be|glad|thanks|right|should",
+                note="without permission",
+            )
         ),
     ),
     flags=(
@@ -61,7 +60,7 @@ RULE = Rule(
         "The release was pushed by Omar without approval.",
         "The checklist for the night drop was ignored.",
         "Ground staff did not comply with the de-icing protocol.",
-        "The studio took a shortcut and skipped certification.",
+        "The mobile team took a shortcut and skipped certification.",
         "The cause was failure to follow the isolation procedure.",
     ),
     passes=(

@@ -2,6 +2,7 @@
 
 from linter.finding import Severity
 from linter.matchers.clause import clause
+from linter.matchers.condition import unexcused
 from linter.matchers.noun import lapse
 from linter.matchers.phrase import phrase
 from linter.rules import Rule
@@ -32,18 +33,20 @@ RULE = Rule(
             note="my fault",
         ),
         phrase(
-            r"i(?:'m| am| was|'ve been| have been) (?:so |very |really |just |too |the one |clearly |rather |also )*(?:to blame|at fault|guilty|careless|stupid|sloppy|lazy|negligent|an idiot|a fool|an ass|ashamed|responsible for (?:the|this) (?:outage|mess|loss|incident|damage))",
+            r"i(?:'m| am| was|'ve been| have been) (?:so |very |really |just |too |the one |clearly |rather |also )*(?:to blame|at fault|guilty|careless|stupid|sloppy|lazy|negligent|an idiot|a fool|an ass|responsible for (?:the|this) (?:outage|mess|loss|incident|damage))",
             r"i (?:could |want to |would like to )?{kick} myself|i (?:fully |do |really )?own (?:it|that|this|the mess|up to)|i(?:'ve| have)? let (?:you|everyone|the team|everybody|us|them)(?: all)? down",
             r"{screw} up|{mess} (?:it |this |that )?up|{fuck} up|i blew it|i had no business|i have nobody to point at|i take (?:the|full|all) (?:blame|responsibility)",
             about=_I,
+            unless=r"when i|if i",
             note="I am to blame",
         ),
+        phrase(r"(?:out|act) of (?:laziness|carelessness|haste|vanity|pride)", about=_I, note="out of laziness"),
         phrase(r"(?:stupid|silly|lazy|sloppy|careless|dumb|ridiculous) of me", note="stupid of me"),
-        clause(listed="verbs_harm", agent=_I, unless=r"if |{lose} (?:\w+ ){0,2}(?:minutes|hours|time)", note="I broke it"),
-        clause(listed="verbs_omission", agent=_I, modality=("", "can", "could"), unless=r"failed to (?:find|reproduce|log in|connect)|{miss} (?:a |the )?(?:call|paragraph)|failed (?:over|back)", excusable=True, note="I left it undone"),
-        clause(listed="verbs_expected", agent=_I, negated=True, unless=r"yet|did not have|didn't have|would tell", excusable=True, note="I did not do it"),
-        clause(listed="verbs_heedless", agent=_I, excusable=True, note="I was heedless"),
-        phrase(r"without (?:checking|reading|looking|testing|asking|thinking|opening)", about=_I, unless=r"can |could", excusable=True, note="I did it without"),
+        clause(listed="verbs_harm", agent=_I, unless=r"if|{lose} (?:\w+ ){0,2}(?:minutes|hours|time|thread|a day)", note="I broke it"),
+        unexcused(clause(listed="verbs_omission", agent=_I, modality=("", "can", "could"), unless=r"failed to (?:find|reproduce|log in|connect)|{miss} (?:a |the )?(?:call|paragraph)|failed (?:over|back)", note="I left it undone")),
+        unexcused(clause(listed="verbs_undone", agent=_I, negated=True, unless=r"i (?:do not|don't) (?:think|see|remember)|yet|did not have|didn't have|would tell|not on the call|asked me", note="I did not do it")),
+        unexcused(clause(listed="verbs_heedless", agent=_I, note="I was heedless")),
+        unexcused(phrase(r"without (?:checking|reading|looking|testing|asking|thinking|opening)", about=_I, unless=r"can|could", note="I did it without")),
         phrase(r"(?:mistakenly|carelessly|stupidly|foolishly)", about=_I, note="an adverb of error"),
         lapse(listed="nouns_lapse", agent=_I, note="my lapse"),
     ),

@@ -2,11 +2,12 @@
 
 from linter.finding import Severity
 from linter.matchers.clause import clause
+from linter.matchers.condition import unexcused
 from linter.matchers.phrase import phrase
 from linter.rules import Rule
 
 _SOMEONE = frozenset({"someone"})
-_PEOPLE = r"(?:someone|somebody|person|people|persons|individuals?|gentlem[ae]n|lady|ladies|pair|parties|{@roles}|{@groups})"
+_PEOPLE = r"(?:someone|somebody|person|people|persons|individuals?|gentlem[ae]n|lady|ladies|pair|parties|{@roles}|team|crew|desk|department|colleagues)"
 _NEUTRAL = r"does not say who|do(?:es)? not matter|log does not|no names (?:are |be |will be |were )?(?:recorded|needed|kept|given)|keeps? no names"
 
 RULE = Rule(
@@ -24,7 +25,7 @@ RULE = Rule(
     matchers=(
         phrase(
             rf"(?:a )?certain (?:[\w'’-]+ ){{0,2}}?{_PEOPLE}",
-            rf"(?:an unnamed|a nameless|an anonymous|some nameless|said) (?:\w+ )?{_PEOPLE}",
+            rf"(?:an unnamed|a nameless|an anonymous|some nameless) (?:\w+ )?{_PEOPLE}|said (?:person|individual|gentleman|colleague|engineer)",
             unless=_NEUTRAL,
             meta=True,
             note="a certain somebody",
@@ -36,7 +37,7 @@ RULE = Rule(
             r"(?:shall|will|must|should|may|prefers? to|who) (?:remain|go|stay|be left) (?:nameless|unnamed|anonymous|unmentioned)",
             r"whose (?:name|identity) (?:i|we|this|shall|is an open|will|rhymes)|(?:we|you) all know who|you know who (?:you are|i mean)|(?:he|she|they) knows? who (?:he|she|they) (?:is|are)|knows? (?:very|perfectly|full) well (?:that|who|what) (?:i|we|this|the date)",
             r"(?:i(?:'ll| will| shall)? not|i won't|i'm not|not going to|let's not|we will not|we shall not) (?:going to )?(?:name|say who|mention (?:any )?names?|say whose)|leave unnamed",
-            r"(?:this is |meant to be |supposed to be |fully |all )?blameless,? (?:but|however|though)|with all (?:due )?respect (?:to|for) (?!your)",
+            r"(?:this is |meant to be |supposed to be |fully |all )?blameless,? (?:but|however|though)|with all (?:due )?respect (?:to|for)(?! your)",
             meta=True,
             unless=_NEUTRAL,
             note="pointing without a name",
@@ -49,8 +50,8 @@ RULE = Rule(
             unless=_NEUTRAL,
             note="somebody in particular",
         ),
-        clause(listed="verbs_harm", agent=_SOMEONE, unless=r"if |when |lost (?:their|a) ", apart=("actions", "timeline"), note="somebody broke it"),
-        clause(listed="verbs_omission", agent=_SOMEONE, unless=r"if |when ", apart=("actions",), excusable=True, note="somebody left it undone"),
+        clause(listed="verbs_harm", agent=_SOMEONE, unless=r"if|when|no \w+ (?:was|were)|anyone|{lose}", apart=("actions", "timeline"), note="somebody broke it"),
+        unexcused(clause(listed="verbs_omission", agent=_SOMEONE, unless=r"if|when", apart=("actions",), note="somebody left it undone")),
         phrase(r"by (?:someone|somebody) (?:in a hurry|who (?:did|could|had|thought|never))", note="by somebody who"),
     ),
     flags=(

@@ -7,8 +7,7 @@ and transformers are used here, to train, and never to run.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,37 +16,55 @@ from torch import Tensor, nn
 from transformers import BertModel, BertTokenizerFast
 
 from linter.model import LABELS, MAX_PIECES
-from linter.training.data import CODES
+from linter.training.examples import ALL_CODES, Example
 
-ALL_CODES = tuple(sorted(code for codes in CODES.values() for code in codes))
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A sentence as the encoder sees it, with 1, 0 or, for borderline and unknown, -1 for every label and code."""
-
-    context: str
-    text: str
-    labels: tuple[int, ...]
-    codes: tuple[int, ...]
+EXIT = 2
+"""Layers before the early head."""
 
 
 class Judge(nn.Module):
-    """Mean of the encoder's outputs over the sentence -> logits of the labels, and of the rule codes as a second task."""
+    """The encoder with three heads: after EXIT layers the log odds of any label, after all layers those of the labels and of the rule codes.
+
+    The early head lets most sentences leave after a third of the work; the codes are a second task that helps the labels.
+    """
 
     def __init__(self, folder: Path, dropout: float = 0.1) -> None:
         super().__init__()
-        self.encoder = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa")
-        width = self.encoder.config.hidden_size
+        self.bert = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa")
+        width = self.bert.config.hidden_size
         self.dropout = nn.Dropout(dropout)
+        self.any = nn.Linear(width, 1)
         self.labels = nn.Linear(width, len(LABELS))
         self.codes = nn.Linear(width, len(ALL_CODES))
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:
-        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).last_hidden_state
-        weight = (attention_mask * (token_type_ids + 0.25)).unsqueeze(-1).to(hidden.dtype)
-        pooled = self.dropout((hidden * weight).sum(1) / weight.sum(1))
+    def low(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:
+        """(log odds of any label, hidden states after EXIT layers)."""
+        hidden = self.bert.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
+        hidden = self._layers(hidden, attention_mask, 0, EXIT)
+        return self.any(self.dropout(_pooled(hidden, attention_mask, token_type_ids)))[:, 0], hidden
+
+    def high(self, hidden: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Log odds of the labels and of the codes, from the hidden states of `low`."""
+        hidden = self._layers(hidden, attention_mask, EXIT, len(self.bert.encoder.layer))
+        pooled = self.dropout(_pooled(hidden, attention_mask, token_type_ids))
         return self.labels(pooled), self.codes(pooled)
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        odds, hidden = self.low(input_ids, attention_mask, token_type_ids)
+        return (odds, *self.high(hidden, attention_mask, token_type_ids))
+
+    def _layers(self, hidden: Tensor, attention_mask: Tensor, first: int, last: int) -> Tensor:
+        mask = (1.0 - attention_mask[:, None, None, :].to(torch.float32)) * -1e4
+        for layer in self.bert.encoder.layer[first:last]:
+            out = layer(hidden, mask.to(hidden.dtype))
+            hidden = out[0] if isinstance(out, tuple) else out
+        return hidden
+
+
+def _pooled(hidden: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
+    """The mean over the pieces, those of the context counting for a fifth."""
+    weight = (attention_mask * (token_type_ids + 0.25)).unsqueeze(-1).to(hidden.dtype)
+    return (hidden * weight).sum(1) / weight.sum(1)
 
 
 def pretrained() -> Path:
@@ -73,13 +90,19 @@ def _batches(tokenizer: BertTokenizerFast, examples: Sequence[Example], size: in
     for chunk in chunks:
         encoded = tokenizer(
             [examples[i].context for i in chunk],
-            [examples[i].text for i in chunk],
+            [_text(examples[i], rng) for i in chunk],
             truncation=True,
             max_length=MAX_PIECES,
             padding=True,
             return_tensors="pt",
         )
         yield dict(encoded), chunk
+
+
+def _text(example: Example, rng: random.Random | None) -> str:
+    if rng is None or not example.variants or rng.random() < 0.5:
+        return example.text
+    return rng.choice(example.variants)
 
 
 def train(
@@ -90,7 +113,7 @@ def train(
     batch: int = 32,
     seed: int = 0,
     positive_weight: float = 1.5,
-    report: object = print,
+    report: Callable[..., None] = print,
 ) -> tuple[Judge, BertTokenizerFast]:
     """Fine-tune on examples; deterministic on one machine for a seed."""
     torch.manual_seed(seed)
@@ -100,30 +123,35 @@ def train(
     tokenizer = BertTokenizerFast.from_pretrained(folder)
     model = Judge(folder)
     groups = [
-        {"params": model.encoder.embeddings.parameters(), "lr": rate * 0.3},
-        {"params": model.encoder.encoder.parameters(), "lr": rate},
-        {"params": [*model.labels.parameters(), *model.codes.parameters()], "lr": rate * 10},
+        {"params": model.bert.embeddings.parameters(), "lr": rate * 0.3},
+        {"params": model.bert.encoder.parameters(), "lr": rate},
+        {"params": [*model.any.parameters(), *model.labels.parameters(), *model.codes.parameters()], "lr": rate * 10},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = epochs * (len(examples) + batch - 1) // batch
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, step / (0.1 * steps)) * max(0.0, 1 - step / steps))
     labels = torch.tensor([e.labels for e in examples], dtype=torch.float32)
     codes = torch.tensor([e.codes for e in examples], dtype=torch.float32)
+    whole = torch.tensor([[max(e.labels)] for e in examples], dtype=torch.float32).clamp(min=-1)
     weight = torch.tensor(positive_weight)
     model.train()
     for epoch in range(epochs):
         total = 0.0
         for encoded, chunk in _batches(tokenizer, examples, batch, rng):
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits, code_logits = model(**encoded)
-            loss = _loss(logits.float(), labels[chunk], weight) + 0.3 * _loss(code_logits.float(), codes[chunk], weight)
+                odds, logits, code_logits = model(**encoded)
+            loss = (
+                _loss(logits.float(), labels[chunk], weight)
+                + 0.3 * _loss(code_logits.float(), codes[chunk], weight)
+                + 0.3 * _loss(odds.float()[:, None], whole[chunk], weight * 2)
+            )
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             total += float(loss.detach()) * len(chunk)
-        report(f"epoch {epoch + 1}: loss {total / len(examples):.4f}")  # type: ignore[operator]
+        report(f"epoch {epoch + 1}: loss {total / len(examples):.4f}", flush=True)
     model.eval()
     return model, tokenizer
 
@@ -131,48 +159,58 @@ def train(
 def _loss(logits: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
     known = (truth >= 0).float()
     each = nn.functional.binary_cross_entropy_with_logits(logits, truth.clamp(min=0), reduction="none", pos_weight=weight)
-    return (each * known).sum() / known.sum() * logits.shape[1] / 5
+    return (each * known).sum() / known.sum() * logits.shape[1] / len(LABELS)
 
 
 @torch.no_grad()
-def predict(model: Judge, tokenizer: BertTokenizerFast, examples: Sequence[Example]) -> np.ndarray:
-    """Logits of the labels, (examples, labels)."""
+def predict(model: Judge, tokenizer: BertTokenizerFast, examples: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
+    """Log odds of any label after the early layers, (examples,), and of the labels after all, (examples, labels)."""
+    early = np.zeros(len(examples), dtype=np.float32)
     out = np.zeros((len(examples), len(LABELS)), dtype=np.float32)
     for encoded, chunk in _batches(tokenizer, examples, 64, None):
-        out[chunk] = model(**encoded)[0].numpy()
-    return out
+        odds, logits, _ = model(**encoded)
+        early[chunk], out[chunk] = odds.numpy(), logits.numpy()
+    return early, out
 
 
 def export(model: Judge, tokenizer: BertTokenizerFast, out: Path) -> None:
-    """Write `encoder.onnx` (int8 weights, dynamic) and `tokenizer.json`."""
+    """Write `low.onnx` and `high.onnx` (int8 weights, dynamic), the two parts of the encoder, and `tokenizer.json`."""
+    sample = tokenizer(["causes"], ["John ran it."], return_tensors="pt")
+    ids, mask, kinds = (sample[name] for name in ("input_ids", "attention_mask", "token_type_ids"))
+    with torch.no_grad():
+        _, hidden = model.low(ids, mask, kinds)
+    _export_part(_Part(model, "low", 2), (ids, mask, kinds), ["input_ids", "attention_mask", "token_type_ids"], ["odds", "hidden"], out / "low.onnx")
+    _export_part(_Part(model, "high", 1), (hidden, mask, kinds), ["hidden", "attention_mask", "token_type_ids"], ["logits"], out / "high.onnx")
+    tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"))
+
+
+class _Part(nn.Module):
+    """One method of the model as a module, for the exporter."""
+
+    def __init__(self, model: Judge, method: str, outputs: int) -> None:
+        super().__init__()
+        self.model, self.method, self.outputs = model, method, outputs
+
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
+        return getattr(self.model, self.method)(*inputs)[: self.outputs]  # type: ignore[no-any-return]
+
+
+def _export_part(part: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outputs: list[str], path: Path) -> None:
     import tempfile
 
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    class Labels(nn.Module):
-        """Only the labels are needed when it runs."""
-
-        def __init__(self, judge: Judge) -> None:
-            super().__init__()
-            self.judge = judge
-
-        def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
-            return self.judge(input_ids, attention_mask, token_type_ids)[0]  # type: ignore[no-any-return]
-
-    sample = tokenizer(["causes"], ["John ran it."], return_tensors="pt")
-    names = ["input_ids", "attention_mask", "token_type_ids"]
     axes = {0: "sentences", 1: "pieces"}
     with tempfile.TemporaryDirectory() as folder:
-        raw = Path(folder) / "encoder.onnx"
+        raw = Path(folder) / "part.onnx"
         torch.onnx.export(
-            Labels(model).eval(),
-            tuple(sample[name] for name in names),
+            part.eval(),
+            inputs,
             str(raw),
             input_names=names,
-            output_names=["logits"],
-            dynamic_axes=dict.fromkeys(names, axes) | {"logits": {0: "sentences"}},
+            output_names=outputs,
+            dynamic_axes={name: axes for name in (*names, "hidden")} | {name: {0: "sentences"} for name in outputs if name != "hidden"},
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(raw, out / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8)
-    tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"))
+        quantize_dynamic(raw, path, per_channel=True, weight_type=QuantType.QInt8)

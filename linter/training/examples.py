@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from linter.pipeline.sentence import Sentence, sentences
 from linter.readers import read_text
+from linter.model import context
 from linter.training.corpus import render
-from linter.training.data import Line, Review
+from linter.training.cultures import given_names
+from linter.training.data import CODES, LABELS, Line, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,17 @@ def labelled(reviews: Iterable[Review]) -> Iterator[Labelled]:
                     break
 
 
-def with_other_names(item: Labelled, names: Sequence[str], rng: random.Random) -> Sentence:
-    """The sentence with every personal name of the review replaced by one drawn from `names`, the same in the sentence and its neighbour."""
-    swaps = {}
-    for person in item.review.people:
-        for part in person.split():
-            if part[:1].isupper() and part.rstrip(".").isalpha() and len(part) > 2 and not part.isupper():
-                swaps[part] = rng.choice(names)
+def with_names(item: Labelled, draw: Callable[[], str]) -> Sentence:
+    """The sentence with every personal name of the review replaced by a drawn one, the same in the sentence and its neighbours.
+
+    The sentence itself, where it names nobody.
+    """
+    swaps = {
+        part: draw()
+        for person in item.review.people
+        for part in person.split()
+        if len(part) > 2 and part[0].isupper() and part.isalpha() and not part.isupper()
+    }
     if not swaps:
         return item.sentence
     pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(swaps, key=len, reverse=True))) + r")\b")
@@ -52,4 +58,48 @@ def with_other_names(item: Labelled, names: Sequence[str], rng: random.Random) -
         return pattern.sub(lambda match: swaps[match.group()], text)
 
     sentence = item.sentence
-    return replace(sentence, text=swap(sentence.text), before=swap(sentence.before), after=swap(sentence.after))
+    text = swap(sentence.text)
+    if text == sentence.text:
+        return sentence
+    return replace(sentence, text=text, offsets=tuple(range(len(text) + 1)), before=swap(sentence.before), after=swap(sentence.after))
+
+
+ALL_CODES = tuple(sorted(code for codes in CODES.values() for code in codes))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence as the encoder sees it, with 1, 0 or, for borderline and unknown, -1 for every label and code."""
+
+    context: str
+    text: str
+    labels: tuple[int, ...]
+    codes: tuple[int, ...]
+    variants: tuple[str, ...] = ()
+    """The text with other names; training takes one of them every other time."""
+
+
+VARIANTS = 4
+"""Copies of a sentence with names of other cultures, of which training draws one every other time."""
+
+
+def example(item: Labelled) -> Example:
+    """A labelled sentence for the encoder."""
+    line = item.line
+    return Example(
+        context(item.sentence),
+        item.sentence.text,
+        tuple(-1 if label in line.borderline else int(label in line.labels) for label in LABELS),
+        tuple(-1 if line.borderline else int(code in line.codes) for code in ALL_CODES),
+    )
+
+
+def examples(items: Sequence[Labelled], *, seed: int) -> list[Example]:
+    """The sentences, those with personal names with variants, so that no name counts for anything."""
+    rng = random.Random(seed)
+    people = given_names()
+    out = []
+    for item in items:
+        variants = tuple(with_names(item, lambda: rng.choice(people)).text for _ in range(VARIANTS))
+        out.append(replace(example(item), variants=() if variants[0] == item.sentence.text else variants))
+    return out

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import joblib
 import numpy as np
@@ -16,15 +16,13 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from linter.artifacts import digest
 from linter.engine import match, roster
-from linter.model import LABELS, Judge, Screen, context, facts, grams
+from linter.model import LABELS, Judge, Screen, facts, grams
 from linter.pipeline.run import analyse
 from linter.rules import all_rules
 from linter.settings import Settings
 from linter.training.corpus import families, split
 from linter.training.data import Review
-from linter.training.encoder import ALL_CODES, Example, export, predict, train as train_encoder
-from linter.training.examples import Labelled, labelled, with_other_names
-from linter.training.cultures import given_names
+from linter.training.examples import Labelled, example, examples, labelled
 
 SCREEN_RECALL = 0.997
 """The share of the labelled sentences that the screen must let through, out of fold."""
@@ -32,26 +30,29 @@ PREVALENCE = {"ci": 0.04, "editor": 0.15}
 """The share of sentences with a label for which a profile's thresholds are best: the reviews have 25 %, published reports 1 to 3 %."""
 
 
-def train(reviews: Sequence[Review], out: Path, *, epochs: int = 5, report: object = print) -> None:
+def train(reviews: Sequence[Review], out: Path, *, epochs: int = 5, workers: int = 2, report: Callable[..., None] = print) -> None:
     """Train on the train split, calibrate on the dev split, write the files of `models/judge`."""
+    from linter.training.encoder import export
+
     out.mkdir(parents=True, exist_ok=True)
-    say = report
     where = split(reviews)
     items = list(labelled(reviews))
     parts = {name: [item for item in items if where[item.review.id] == name] for name in ("train", "dev", "test")}
-    say({name: len(part) for name, part in parts.items()})  # type: ignore[operator]
+    report({name: len(part) for name, part in parts.items()})
     screen = fit_screen(parts["train"])
     joblib.dump({"weights": dict(screen.weights), "bias": screen.bias, "threshold": screen.threshold}, out / "screen.joblib", compress=3)
     folds = _folds(reviews, parts["train"], 2)
+    halves = [[i for i, fold in enumerate(folds) if fold == held] for held in range(2)]
+    jobs = [
+        (parts["train"], parts["dev"], epochs, 7),
+        *(([parts["train"][i] for i in halves[1 - held]], [parts["train"][i] for i in halves[held]], max(3, epochs - 2), held) for held in range(2)),
+    ]
+    (model, tokenizer, dev_logits), *held_out = joblib.Parallel(n_jobs=workers)(joblib.delayed(_encoder)(*job, report) for job in jobs)
     logits = np.zeros((len(parts["train"]), len(LABELS)), dtype=np.float32)
-    for held in range(2):
-        inside = [i for i, fold in enumerate(folds) if fold != held]
-        outside = [i for i, fold in enumerate(folds) if fold == held]
-        model, tokenizer = train_encoder(examples([parts["train"][i] for i in inside], seed=held), epochs=epochs, report=say)
-        logits[outside] = predict(model, tokenizer, [example(parts["train"][i]) for i in outside])
-    model, tokenizer = train_encoder(examples(parts["train"], seed=7), epochs=epochs, report=say)
+    for half, (_, _, predicted) in zip(halves, held_out, strict=True):
+        logits[half] = predicted
     export(model, tokenizer, out)
-    judge = fit_judge(parts["train"], logits, parts["dev"], predict(model, tokenizer, list(map(example, parts["dev"]))))
+    judge = fit_judge(parts["train"], logits, parts["dev"], dev_logits)
     joblib.dump(
         {"features": dict(judge.features), "coefficients": judge.coefficients, "intercepts": judge.intercepts, "thresholds": dict(judge.thresholds)},
         out / "judge.joblib",
@@ -60,37 +61,22 @@ def train(reviews: Sequence[Review], out: Path, *, epochs: int = 5, report: obje
     write_manifest(out)
 
 
+def _encoder(items: Sequence[Labelled], held_out: Sequence[Labelled], epochs: int, seed: int, report: Callable[..., None]) -> tuple[Any, Any, np.ndarray]:
+    """A fine-tuned encoder, its tokenizer, and its logits for the sentences that it has not seen. One thread, so that a seed is enough."""
+    import torch
+
+    from linter.training.encoder import predict
+    from linter.training.encoder import train as train_encoder
+
+    torch.set_num_threads(1)
+    model, tokenizer = train_encoder(examples(items, seed=seed), epochs=epochs, seed=seed, report=report)
+    return model, tokenizer, predict(model, tokenizer, list(map(example, held_out)))
+
+
 def write_manifest(folder: Path) -> None:
     """SHA-256 of every file of a model folder, for the check before loading."""
     names = sorted(path.name for path in folder.iterdir() if path.is_file() and path.suffix in (".joblib", ".onnx") or path.name == "tokenizer.json")
     (folder / "manifest.json").write_text(json.dumps({name: digest(folder / name) for name in names}, indent=1) + "\n", "utf-8")
-
-
-def example(item: Labelled) -> Example:
-    """A labelled sentence for the encoder."""
-    return _example(item, item.sentence.text)
-
-
-def _example(item: Labelled, text: str) -> Example:
-    line = item.line
-    return Example(
-        context(item.sentence),
-        text,
-        tuple(-1 if label in line.borderline else int(label in line.labels) for label in LABELS),
-        tuple(-1 if line.borderline else int(code in line.codes) for code in ALL_CODES),
-    )
-
-
-def examples(items: Sequence[Labelled], *, seed: int) -> list[Example]:
-    """The sentences, those with personal names once more with names of other cultures, so that no name counts for anything."""
-    rng = random.Random(seed)
-    names = given_names()
-    out = list(map(example, items))
-    for item in items:
-        other = with_other_names(item, names, rng).text
-        if other != item.sentence.text:
-            out.append(_example(item, other))
-    return out
 
 
 def _folds(reviews: Sequence[Review], items: Sequence[Labelled], count: int) -> list[int]:

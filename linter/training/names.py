@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import compounding, filter_spans, fix_random_seed, minibatch
+from thinc.api import Adam
 
 from linter.training.data import Review
 from linter.training.cultures import given_names
@@ -122,7 +123,8 @@ def train(nlp: Language, docs: Sequence[Doc], *, steps: int = 2500, seed: int = 
     only = spacy.blank("en", vocab=nlp.vocab)
     ner = only.add_pipe("ner", config={"model": _MODEL})
     ner.add_label("PERSON")  # type: ignore[attr-defined]
-    optimizer = only.initialize(lambda: [Example(plain(doc), doc) for doc in docs[:200]])
+    only.initialize(lambda: [Example(plain(doc), doc) for doc in docs[:200]])
+    optimizer = Adam(0.001, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
     done = 0
     sizes = compounding(16.0, 128.0, 1.002)
     with only.select_pipes(enable="ner"):
@@ -138,7 +140,7 @@ def train(nlp: Language, docs: Sequence[Doc], *, steps: int = 2500, seed: int = 
                 done += 1
                 if done >= steps:
                     break
-    with ner.model.use_params(optimizer.averages):  # type: ignore[attr-defined]
+    with ner.model.use_params(optimizer.averages or {}):  # type: ignore[attr-defined]
         nlp.add_pipe("ner", source=only)
     return nlp
 

@@ -1,0 +1,136 @@
+"""Train the screen: a small convolution over word pieces that lets through what could carry a finding.
+
+Its piece vectors start from those of the encoder, reduced by principal components, so that words it has not seen lie near those it has.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertModel
+
+from linter.model import LABELS
+from linter.training.encoder import pretrained
+from linter.training.examples import Example
+
+WIDTH = 64
+FILTERS = 128
+MAX_PIECES = 72
+
+
+class Convolution(nn.Module):
+    """Two layers of convolution over piece vectors, the maximum over the sentence, one output: log odds of any label."""
+
+    def __init__(self, vectors: np.ndarray) -> None:
+        super().__init__()
+        self.pieces = nn.Embedding.from_pretrained(torch.tensor(vectors, dtype=torch.float32), freeze=False)
+        self.first = nn.Conv1d(WIDTH, FILTERS, 3, padding=1)
+        self.second = nn.Conv1d(FILTERS, FILTERS, 3, padding=2, dilation=2)
+        self.hidden = nn.Linear(2 * FILTERS, 64)
+        self.out = nn.Linear(64, 1 + len(LABELS))
+        self.drop = nn.Dropout(0.3)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        mask = (ids != 0).unsqueeze(1).to(torch.float32)
+        x = self.drop(self.pieces(ids)).transpose(1, 2) * mask
+        a = torch.relu(self.first(x)) * mask
+        b = torch.relu(self.second(self.drop(a)) + a) * mask
+        pooled = torch.cat((a.amax(2), b.amax(2)), 1)
+        return self.out(self.drop(torch.relu(self.hidden(pooled))))
+
+
+def piece_vectors() -> np.ndarray:
+    """The encoder's piece vectors in WIDTH principal components, scaled to unit variance."""
+    table = BertModel.from_pretrained(pretrained(), add_pooling_layer=False).embeddings.word_embeddings.weight.detach().numpy()
+    centred = table - table.mean(0)
+    _, _, axes = np.linalg.svd(centred[:12000], full_matrices=False)
+    reduced = centred @ axes[:WIDTH].T
+    return (reduced / reduced.std() * 0.5).astype(np.float32)
+
+
+def ids_of(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[list[int]]:
+    """Piece ids of (context, sentence) pairs, cut at MAX_PIECES."""
+    return [encoding.ids[:MAX_PIECES] for encoding in tokenizer.encode_batch(list(pairs))]
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> Tensor:
+    out = torch.zeros((len(rows), max(map(len, rows))), dtype=torch.long)
+    for i, row in enumerate(rows):
+        out[i, : len(row)] = torch.tensor(row)
+    return out
+
+
+def train(examples: Sequence[Example], *, epochs: int = 12, seed: int = 0, report: Callable[..., None] = print) -> tuple[Convolution, Tokenizer]:
+    """Fit on examples; a sentence with any label, borderline ones included, should pass."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    tokenizer = Tokenizer.from_file(str(pretrained() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    model = Convolution(piece_vectors())
+    versions = [ids_of(tokenizer, [(e.context, text) for text in (e.text, *e.variants[:2])]) for e in examples]
+    truth = torch.tensor([[float(any(label == 1 for label in e.labels)), *map(float, e.labels)] for e in examples])
+    groups = [{"params": model.pieces.parameters(), "lr": 5e-4}, {"params": [p for n, p in model.named_parameters() if not n.startswith("pieces")], "lr": 2e-3}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.02)
+    steps = epochs * (len(examples) // 64 + 1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [5e-4, 2e-3], total_steps=steps + 1, pct_start=0.2)
+    model.train()
+    for epoch in range(epochs):
+        order = sorted(range(len(examples)), key=lambda i: len(versions[i][0]) + rng.uniform(-6, 6))
+        chunks = [order[i : i + 64] for i in range(0, len(order), 64)]
+        rng.shuffle(chunks)
+        total = 0.0
+        for chunk in chunks:
+            ids = _padded([rng.choice(versions[i]) for i in chunk])
+            ids = torch.where((torch.rand(ids.shape) < 0.08) & (ids > 200), torch.full_like(ids, 100), ids)
+            logits = model(ids)
+            wanted = truth[chunk]
+            known = (wanted >= 0).float()
+            loss = nn.functional.binary_cross_entropy_with_logits(logits, wanted.clamp(min=0), reduction="none", pos_weight=torch.tensor(2.0))
+            loss = (loss * known).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += float(loss.detach()) * len(chunk)
+        report(f"screen, epoch {epoch + 1}: loss {total / len(examples):.4f}", flush=True)
+    return model.eval(), tokenizer
+
+
+@torch.no_grad()
+def predict(model: Convolution, tokenizer: Tokenizer, examples: Sequence[Example]) -> np.ndarray:
+    """Log odds of any label."""
+    rows = ids_of(tokenizer, [(e.context, e.text) for e in examples])
+    return np.array([float(model(_padded([row]))[0, 0]) for row in rows], dtype=np.float32)
+
+
+def export(model: Convolution, out: Path) -> None:
+    """Write `screen.onnx`: piece ids -> log odds."""
+
+    class Odds(nn.Module):
+        """Only the log odds are needed when it runs."""
+
+        def __init__(self, inner: Convolution) -> None:
+            super().__init__()
+            self.inner = inner
+
+        def forward(self, ids: Tensor) -> Tensor:
+            return self.inner(ids)[:, 0]  # type: ignore[no-any-return]
+
+    torch.onnx.export(
+        Odds(model).eval(),
+        (torch.ones((2, 9), dtype=torch.long),),
+        str(out / "screen.onnx"),
+        input_names=["ids"],
+        output_names=["odds"],
+        dynamic_axes={"ids": {0: "sentences", 1: "pieces"}, "odds": {0: "sentences"}},
+        opset_version=17,
+        dynamo=False,
+    )

@@ -1,0 +1,200 @@
+"""The documents of the project are held to what it does: their examples run, their generated parts are current, and they lint clean.
+
+    python tests/test_readme.py        makes the generated parts and the output of the console examples anew
+"""
+
+from __future__ import annotations
+
+import doctest
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+import linter
+from linter import Linter, Rule, formats
+from linter.cli import cli
+from linter.config import Configuration
+from linter.readers import read_document, read_text, readers
+from linter.rules import all_rules
+from linter.training.agreement import agreement
+from linter.training.data import check, read_file, read_reviews, summary
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md", "training_data/README.md")
+TREEBANK = ROOT.parent / "shared" / "treebank"
+LEFT_OUT = "…"
+"""Stands in a console example for any number of lines."""
+
+_GENERATED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
+_CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+_CHECKSUM = re.compile(r"^\| `(\S+\.gz)` \|.*`([0-9a-f]{64})` \|$", re.MULTILINE)
+
+
+def fenced(language: str, text: str) -> list[str]:
+    """The code blocks of a Markdown text in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def renewed(text: str) -> str:
+    """A document with its generated parts and the output of its console examples made anew."""
+    text = _GENERATED.sub(lambda match: f"{match[1]}{GENERATORS[match[2]]()}\n{match[3]}", text)
+    return _CONSOLE.sub(lambda match: "".join(_run_again(match[0])), text)
+
+
+def _run_again(block: str) -> Iterator[str]:
+    """The commands of a console example, each with what it prints now; where lines were left out, as many stay as did."""
+    for example in re.split(r"^(?=\$ )", block, flags=re.MULTILINE)[1:]:
+        command, *shown = example.splitlines()
+        printed = output(command.removeprefix("$ ")).splitlines()
+        if LEFT_OUT in shown:
+            at = shown.index(LEFT_OUT)
+            printed = [*printed[:at], LEFT_OUT, *printed[len(printed) - (len(shown) - at - 1) :]]
+        yield from (line + "\n" for line in (command, *printed))
+
+
+def output(command: str) -> str:
+    """What a shell command prints in the folder of the project, where `blamelint` is this checkout."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    environment |= {"PYTHON": sys.executable, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    script = f'blamelint() {{ "$PYTHON" -m linter.cli "$@"; }}\n{command}'
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+    return done.stdout + done.stderr
+
+
+def rules() -> str:
+    """The table of the rules, each with its shortest examples."""
+    return "\n".join(
+        _table(
+            ("rule", "severity", "finds, for instance", "leaves alone, for instance"),
+            ((f"`{r.code}` {r.name}", str(r.severity), _shortest(r.flags), _shortest(r.passes)) for r in all_rules()),
+        )
+    )
+
+
+def _shortest(examples: Iterable[str]) -> str:
+    """The shortest example, if possible one that needs no heading, on one line."""
+    chosen = min(examples, key=lambda example: ("\n" in example, len(example)))
+    return re.sub(r"\n[\n#*-]*", ": ", chosen.lstrip("-# ")).replace("|", r"\|")
+
+
+def quality() -> str:
+    """The judge's numbers on held-out reviews."""
+    file = ROOT / "models" / "judge" / "metrics.json"
+    if not file.is_file():
+        return "No judge has been trained yet, so there are no numbers."
+    found = json.loads(file.read_text(encoding="utf-8"))
+    rows = ((label, *(f"{row[name]:.2f}" for name in ("P", "R", "F1"))) for label, row in found["labels"].items())
+    return "\n".join(
+        (
+            *_table(("label", "precision", "recall", "F1"), rows),
+            "",
+            f"Measured on {found['sentences']:,} sentences ({found['words']:,} words) of reviews that the training never saw: macro F1 "
+            f"{found['macro_f1']:.2f}, {found['false_alarms_per_1000_words']:.2f} false alarms per 1,000 words, both sides right in "
+            f"{found['pairs_right']:.0%} of {found['pairs']} minimal pairs. With the names of {len(found['cultures']['f1'])} groups of "
+            f"cultures put into the same sentences, F1 differs by at most {found['cultures']['gap']:.3f}.",
+        )
+    )
+
+
+def counts() -> str:
+    """How many reviews and sentences the training data has, by file and in all."""
+    found = read_reviews(ROOT / "training_data" / "reviews")
+    families = sorted({review.family for review in found})
+    own = (f"- `{family}.txt`: {summary(review for review in found if review.family == family)}" for family in families)
+    return "\n".join((*own, f"- **all**: {summary(found)}"))
+
+
+def readers_agree() -> str:
+    """How well two readers of the guideline agree on the same sentences."""
+    lines = (ROOT / "training_data" / "agreement.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = list(map(json.loads, lines))
+    one, two = (
+        {str(at): (frozenset(row[who]), frozenset(row[f"{who}_borderline"])) for at, row in enumerate(rows)} for who in ("first", "second")
+    )
+    head = ("label", "sentences", "both", "first", "second", "F1", "Cohen's kappa")
+    found = agreement(one, two)
+    return "\n".join(
+        _table(head, ((a.label, *map(str, (a.sentences, a.both, a.first, a.second)), f"{a.f1:.2f}", f"{a.kappa:.2f}") for a in found))
+    )
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    for row in (head, ("---",) * len(head), *rows):
+        yield f"| {' | '.join(row)} |"
+
+
+GENERATORS = {"rules": rules, "quality": quality, "counts": counts, "agreement": readers_agree}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_generated_parts_and_console_examples_are_current(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert text == renewed(text), "run `python tests/test_readme.py`, and read what it changed"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_python_examples_run(name: str) -> None:
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    for block in fenced("python", (ROOT / name).read_text(encoding="utf-8")):
+        runner.run(doctest.DocTestParser().get_doctest(block, {}, name, name, 0))
+    assert runner.summarize(verbose=False).failed == 0
+
+
+def test_readme_shows_python_console_and_configuration() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(fenced(language, text) for language in ("python", "console", "toml", "bash"))
+
+
+def test_configuration_examples_are_right(tmp_path: Path) -> None:
+    for block in fenced("toml", (ROOT / "README.md").read_text(encoding="utf-8")):
+        file = tmp_path / "blamelint.toml"
+        file.write_text(block, encoding="utf-8")
+        assert Configuration(file=file).entries(tmp_path / "review.md")
+
+
+def test_the_worked_review_is_right(tmp_path: Path) -> None:
+    (block,) = fenced("text", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    file = tmp_path / "ferry.txt"
+    file.write_text(block, encoding="utf-8")
+    assert check(read_file(file)) == []
+
+
+def test_readme_names_everything_that_there_is() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    wanted = [f"`blamelint {command}" for command in cli.commands]
+    wanted += [f"`{name}`" for name in (*formats.names(), *readers(), *linter.__all__)]
+    wanted += [f"`{rule.code}`" for rule in all_rules()]
+    assert [word for word in wanted if word not in text] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_our_documents_lint_clean(name: str) -> None:
+    report = Linter().lint(read_document((ROOT / name).read_bytes(), name))
+    assert [(finding.name, finding.excerpt) for finding in report.findings] == []
+    assert [suppression.reason for suppression in report.unused] == []
+    assert report.document.problems == ()
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_what_a_rule_says_lints_clean(rule: Rule) -> None:
+    text = f"{rule.message}\n\n{rule.why}\n\n{rule.question}\n".replace("{agent}", "the sentence").replace("{predicate}", "say")
+    assert [(finding.name, finding.excerpt) for finding in Linter().lint(read_text(text, "rule.md")).findings] == []
+
+
+@pytest.mark.skipif(not TREEBANK.is_dir(), reason="the treebank is not here")
+def test_checksums_of_the_treebank() -> None:
+    written = dict(_CHECKSUM.findall((ROOT / "training_data" / "README.md").read_text(encoding="utf-8")))
+    found = {file.relative_to(TREEBANK).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in TREEBANK.rglob("*.gz")}
+    assert written == found
+
+
+if __name__ == "__main__":
+    for document in map(ROOT.joinpath, DOCUMENTS):
+        document.write_text(renewed(document.read_text(encoding="utf-8")), encoding="utf-8")
