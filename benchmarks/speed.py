@@ -30,6 +30,7 @@ from linter.pipeline.sentence import Sentence, sentences
 from linter.readers import known_extensions, read_document
 
 SMALL = Path(__file__).parent.parent / "examples" / "outage.md"
+SCRATCH = Path(tempfile.gettempdir()) / "blamelint-benchmark"
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS", "RAYON_NUM_THREADS", "UV_THREADPOOL_SIZE"), "1"
 )
@@ -139,7 +140,7 @@ def words(files: Iterable[Path]) -> int:
 
 
 def copied(paths: Sequence[Path], scratch: Path, *, repeat: int) -> list[Path]:
-    """Copies of the documents where no project configures any of the tools."""
+    """Copies of the documents, named COPY-NUMBER-NAME, where no project configures any of the tools."""
     folder = scratch / "corpus"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -211,7 +212,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="the best of so many runs counts (default: 3; two more for the cold start)")
     parser.add_argument("--small", type=Path, default=SMALL, help="the file of the cold start (default: the example)")
     parser.add_argument("--gold", type=Path, help="labels of the reports, for the recall of what chooses the sentences to parse")
-    parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()) / "blamelint-benchmark", help="where peers are installed")
+    parser.add_argument(
+        "--scratch", type=Path, default=Path(tempfile.gettempdir()) / "blamelint-benchmark", help="where peers are installed"
+    )
     args = parser.parse_args()
 
     scratch = args.scratch.resolve()

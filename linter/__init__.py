@@ -36,10 +36,11 @@ def lint(text: str, *, format: str = "markdown", path: str = "text", settings: S
     `format` is one of `linter.readers.readers()`; offsets of the findings are code points into `text`. Pure and thread-safe.
     Raises ValueError for an unknown format or for settings that name an unknown rule.
     """
-    from linter.engine import shared
+    from linter.engine import Linter, default
     from linter.readers import read_text
 
-    return shared(settings).lint(read_text(text, path, format=format))
+    chosen = default() if settings is None else Linter(settings)
+    return chosen.lint(read_text(text, path, format=format))
 
 
 def __getattr__(name: str) -> Any:

@@ -73,9 +73,10 @@ class Linter:
         from linter.model import classifier
 
         judge = classifier()
-        analyses = self._analysed([sentence for sentence in every if judge.screen.passes(sentence)])
+        indexes, logits = judge.survivors(every)
+        analyses = self._analysed([every[i] for i in indexes])
         witnessed = [list(match(analysis, all_rules())) for analysis in analyses]
-        chances = judge.probabilities(analyses, [[hit.rule.code for hit in hits] for hits in witnessed])
+        chances = judge.probabilities(logits, analyses, [[hit.rule.code for hit in hits] for hits in witnessed])
         for analysis, hits, chance in zip(analyses, witnessed, chances, strict=True):
             for hit in hits:
                 if hit.rule in self.rules and hit.rule.category not in chance:
@@ -125,9 +126,9 @@ class Linter:
 
 
 @cache
-def shared(settings: Settings | None) -> Linter:
-    """One Linter for equal settings."""
-    return Linter(settings)
+def default() -> Linter:
+    """The Linter with default settings."""
+    return Linter()
 
 
 def roster(every: Iterable[Sentence], settings: Settings) -> Roster:

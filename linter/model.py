@@ -1,14 +1,14 @@
 """The judge: a probability for each label of a sentence. The one code that training and serving share.
 
-Three steps, each for fewer sentences. The *screen*, a linear model on words, lets through what could carry a finding. The *encoder*, a
-small sentence encoder fine-tuned on our reviews (int8, onnxruntime), reads the sentence in its context. The *judge*, logistic regression
-from scikit-learn, weighs the encoder's opinion with the rules' hits and what the pipeline says of the clauses.
+A cascade, each step for fewer sentences. The *screen*, a small convolution over word pieces, lets through what could carry a finding. The
+*encoder*, MiniLM fine-tuned on our reviews (int8, onnxruntime), reads the sentence in its place; after two of its six layers most
+sentences leave. What is left is parsed, and the *judge*, logistic regression from scikit-learn, weighs the encoder's opinion with the
+rules' hits and what the pipeline says of the clauses.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,17 +19,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linter.artifacts import folder, verified
-from linter.lexicons import lexicon
 
 if TYPE_CHECKING:
+    from tokenizers import Encoding
+
     from linter.pipeline import Analysis
     from linter.pipeline.sentence import Sentence
 
 LABELS = ("person-cause", "individual-action", "hindsight", "judgement", "blame-question")
 MAX_PIECES = 112
+SCREEN_PIECES = 72
 Array = NDArray[np.float32]
-
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?|\d+|[?!@]")
 
 
 def context(sentence: Sentence) -> str:
@@ -38,76 +38,72 @@ def context(sentence: Sentence) -> str:
     return " : ".join(part.lower() for part in parts if part)
 
 
-def grams(sentence: Sentence) -> list[str]:
-    """The word grams of the screen: names, roles and numbers are abstracted, so that no name counts for anything."""
-    words = ["^", *(_class(word) for word in _TOKEN.findall(sentence.text)), "$"]
-    out = list(words)
-    out += map("_".join, zip(words, words[1:], strict=False))
-    out.append(f"section={sentence.section}")
-    if sentence.field:
-        out += (f"field={word}" for word in sentence.field.lower().split())
-    return out
-
-
-@cache
-def _class(word: str) -> str:
-    lower = word.lower().replace("’", "'")
-    if lower[0].isdigit():
-        return "§number"
-    if word[0].isupper() and (lower in lexicon("given_names") or (lower.endswith("'s") and lower[:-2] in lexicon("given_names"))):
-        return "§name"
-    return lower
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """A linear model on word grams; `threshold` is set so that nearly every labelled sentence passes."""
-
-    weights: Mapping[str, float]
-    bias: float
-    threshold: float
-
-    def score(self, sentence: Sentence) -> float:
-        """Log odds that the sentence carries any label."""
-        get = self.weights.get
-        return self.bias + sum(get(gram, 0.0) for gram in set(grams(sentence)))
-
-    def passes(self, sentence: Sentence) -> bool:
-        return self.score(sentence) >= self.threshold
-
-
 class Encoder:
-    """The fine-tuned sentence encoder."""
+    """The screen and the two parts of the encoder, on one tokenizer and one thread."""
 
     def __init__(self, path: Path) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(path / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
+        self._screen, self._low, self._high = (_session(path / f"{name}.onnx") for name in ("screen", "low", "high"))
         self._tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_PIECES)
         self._tokenizer.no_padding()
 
-    def logits(self, pairs: Sequence[tuple[str, str]], batch: int = 16) -> Array:
-        """Logits of the labels for (context, sentence) pairs, shape (pairs, labels)."""
-        encoded = self._tokenizer.encode_batch(list(pairs))
-        out = np.zeros((len(pairs), len(LABELS)), dtype=np.float32)
-        order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
-        for start in range(0, len(order), batch):
-            chunk = order[start : start + batch]
-            width = max(len(encoded[i].ids) for i in chunk)
+    def encode(self, sentences: Sequence[Sentence]) -> list[Encoding]:
+        """Word pieces of sentences in their places."""
+        return self._tokenizer.encode_batch([(context(sentence), sentence.text) for sentence in sentences])  # type: ignore[no-any-return]
+
+    def screen(self, encoded: Sequence[Encoding]) -> Array:
+        """The screen's log odds of any label, shape (sentences,)."""
+        out = np.zeros(len(encoded), dtype=np.float32)
+        for chunk, width in _chunks(encoded, 64, SCREEN_PIECES):
+            ids = np.zeros((len(chunk), width), dtype=np.int64)
+            for row, i in enumerate(chunk):
+                pieces = encoded[i].ids[:width]
+                ids[row, : len(pieces)] = pieces
+            out[chunk] = self._screen.run(None, {"ids": ids})[0]
+        return out
+
+    def logits(self, encoded: Sequence[Encoding], exit_below: float) -> tuple[Array, Array]:
+        """(log odds of any label after the early layers, log odds of the labels after all).
+
+        Shapes (sentences,) and (sentences, labels). Sentences whose early odds are below `exit_below` go no further; their
+        labels have -inf.
+        """
+        early = np.zeros(len(encoded), dtype=np.float32)
+        out = np.full((len(encoded), len(LABELS)), -np.inf, dtype=np.float32)
+        for chunk, width in _chunks(encoded, 16, MAX_PIECES):
             feed = {name: np.zeros((len(chunk), width), dtype=np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")}
             for row, i in enumerate(chunk):
                 size = len(encoded[i].ids)
                 feed["input_ids"][row, :size] = encoded[i].ids
                 feed["attention_mask"][row, :size] = 1
                 feed["token_type_ids"][row, :size] = encoded[i].type_ids
-            out[chunk] = self._session.run(None, feed)[0]
-        return out
+            odds, hidden = self._low.run(None, feed)
+            early[chunk] = odds
+            on = np.flatnonzero(odds >= exit_below)
+            if len(on):
+                rest = {"hidden": hidden[on], "attention_mask": feed["attention_mask"][on], "token_type_ids": feed["token_type_ids"][on]}
+                out[np.array(chunk)[on]] = self._high.run(None, rest)[0]
+        return early, out
+
+
+def _session(path: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _chunks(encoded: Sequence[Encoding], size: int, most: int) -> Iterator[tuple[list[int], int]]:
+    """Indexes of sentences of about equal length, with the length of the longest, at most `most` pieces."""
+    order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
+    for start in range(0, len(order), size):
+        chunk = order[start : start + size]
+        yield chunk, min(most, len(encoded[chunk[-1]].ids))
 
 
 SECTIONS = ("causes", "actions", "lessons", "summary", "timeline", "chat", "good", "impact", "other")
@@ -167,17 +163,24 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """The three steps together."""
+    """The cascade. `limits` are the log odds that the screen and the early exit let through ("screen", "exit")."""
 
-    screen: Screen
     encoder: Encoder
     judge: Judge
+    limits: Mapping[str, float]
 
-    def probabilities(self, analyses: Sequence[Analysis], codes: Sequence[Sequence[str]]) -> list[dict[str, float]]:
-        """For every sentence the probability of each label, given the codes of the rules that matched it."""
-        if not analyses:
-            return []
-        logits = self.encoder.logits([(context(analysis.sentence), analysis.text) for analysis in analyses])
+    def survivors(self, sentences: Sequence[Sentence]) -> tuple[list[int], Array]:
+        """The indexes of the sentences that can carry a finding, and the encoder's logits for them, (survivors, labels)."""
+        if not sentences:
+            return [], np.zeros((0, len(LABELS)), dtype=np.float32)
+        encoded = self.encoder.encode(sentences)
+        passed = np.flatnonzero(self.encoder.screen(encoded) >= self.limits["screen"])
+        _, logits = self.encoder.logits([encoded[i] for i in passed], self.limits["exit"])
+        on = np.isfinite(logits).all(axis=1)
+        return [int(i) for i in passed[on]], logits[on]
+
+    def probabilities(self, logits: Array, analyses: Sequence[Analysis], codes: Sequence[Sequence[str]]) -> list[dict[str, float]]:
+        """For every surviving sentence the probability of each label, given the codes of the rules that matched it."""
         chances = self.judge.probabilities(logits, [facts(analysis, found) for analysis, found in zip(analyses, codes, strict=True)])
         return [dict(zip(LABELS, map(float, row), strict=True)) for row in chances]
 
@@ -190,7 +193,7 @@ _LOCK = RLock()
 
 
 def classifier() -> Classifier:
-    """The shipped classifier, loaded once."""
+    """The shipped classifier, loaded once. Raises ModelError where it is missing or not the one that its manifest names."""
     with _LOCK:
         return _classifier()
 
@@ -198,12 +201,9 @@ def classifier() -> Classifier:
 @cache
 def _classifier() -> Classifier:
     path = folder("judge")
-    screen, judge = _load(path / "screen.joblib"), _load(path / "judge.joblib")
-    return Classifier(
-        Screen(screen["weights"], screen["bias"], screen["threshold"]),
-        Encoder(path),
-        Judge(judge["features"], judge["coefficients"], judge["intercepts"], judge["thresholds"]),
-    )
+    data = _load(path / "judge.joblib")
+    judge = Judge(data["features"], data["coefficients"], data["intercepts"], data["thresholds"])
+    return Classifier(Encoder(path), judge, data["limits"])
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The documents of the project are held to what it does: their examples run, their generated parts are current, and they lint clean.
 
-    python tests/test_readme.py        makes the generated parts and the output of the console examples anew
+python tests/test_readme.py        makes the generated parts and the output of the console examples anew
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def rules() -> str:
 def _shortest(examples: Iterable[str]) -> str:
     """The shortest example, if possible one that needs no heading, on one line."""
     chosen = min(examples, key=lambda example: ("\n" in example, len(example)))
-    return re.sub(r"\n[\n#*-]*", ": ", chosen.lstrip("-# ")).replace("|", r"\|")
+    return re.sub(r"\n[\n# *-]*", ": ", chosen.lstrip("-# ")).replace("|", r"\|")
 
 
 def quality() -> str:
@@ -119,10 +119,10 @@ def readers_agree() -> str:
         {str(at): (frozenset(row[who]), frozenset(row[f"{who}_borderline"])) for at, row in enumerate(rows)} for who in ("first", "second")
     )
     head = ("label", "sentences", "both", "first", "second", "F1", "Cohen's kappa")
-    found = agreement(one, two)
-    return "\n".join(
-        _table(head, ((a.label, *map(str, (a.sentences, a.both, a.first, a.second)), f"{a.f1:.2f}", f"{a.kappa:.2f}") for a in found))
-    )
+    found = ((a.label, *map(str, (a.sentences, a.both, a.first, a.second)), f"{a.f1:.2f}", f"{a.kappa:.2f}") for a in agreement(one, two))
+    same = sum(one[at] == two[at] for at in one)
+    told = f"In {same} of {len(rows)} sentences ({same / len(rows):.0%}) all labels are the same, borderline ones included."
+    return "\n".join((*_table(head, found), "", told))
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

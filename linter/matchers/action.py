@@ -21,7 +21,8 @@ RECORDED = frozenset({"timeline", "chat", "impact", "detection", "quotes"})
 
 _PLACES = frozenset({"actions", "lessons"})
 _FIELD = compiled(
-    r"(?:action|fix|measure|corrective|preventive|prevention|remedy|next|to ?do|do|task|ai|agreed|decided|decision|resolved|lesson|instruction)s?"
+    r"(?:action|fix|measure|corrective|preventive|prevention|remedy|next|to ?do|do|task|ai)s?|"
+    r"(?:agreed|decided|decision|resolved|lesson|instruction)s?"
 )
 _PLAN = compiled(
     r"from now on|in (?:the )?future|going forward|next time|from (?:today|tomorrow|next|monday) on|ever again|please|let's|"

@@ -48,12 +48,12 @@ def clause(
     inside = compiled(within) if within else None
     stop = compiled(unless) if unless else None
     themes = lexicon(theme) if theme else frozenset()
-    surface = {form: {entry for entry in lemmas if form in inflections(entry.split()[0])} for lemma in lemmas for form in inflections(lemma.split()[0])}
+    surface = surface_of(lemmas)
     needs = frozenset(words) or frozenset(surface)
 
     def fits(found: Clause, analysis: Analysis) -> bool:
         return (
-            (not lemmas or _is_one_of(found, surface))
+            (not lemmas or is_one_of(found, surface))
             and found.actor in agent
             and (negated is None or found.negated is negated)
             and (not modality or found.modality in modality)
@@ -76,7 +76,16 @@ def clause(
     return Matcher(find, needs, "clause")
 
 
-def _is_one_of(found: Clause, surface: Mapping[str, set[str]]) -> bool:
+def surface_of(lemmas: Collection[str]) -> dict[str, set[str]]:
+    """The forms of verbs on the page, and the entries that each may be a form of."""
+    surface: dict[str, set[str]] = {}
+    for entry in lemmas:
+        for form in inflections(entry.split()[0]):
+            surface.setdefault(form, set()).add(entry)
+    return surface
+
+
+def is_one_of(found: Clause, surface: Mapping[str, set[str]]) -> bool:
     """By the form on the page, not the lemmatizer's guess; "take down" needs its particle, "make sure" its next word."""
     verb = found.predicate
     if verb.pos_ == "NOUN":

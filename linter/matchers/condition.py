@@ -30,7 +30,11 @@ def unexcused(matcher: Matcher) -> Matcher:
         if analysis.doc._.reported or excused(analysis):
             return
         for match in matcher.find(analysis):
-            verbs = (clause.predicate for clause in analysis.clauses if match.start <= clause.predicate.idx < match.end)
+            verbs = (
+                clause.predicate
+                for clause in analysis.clauses
+                if match.start <= clause.predicate.idx < match.end and match.predicate in (clause.lemma, analysis.text[match.start : match.end])
+            )
             if not any(map(_asked, verbs)):
                 yield match
 
@@ -40,9 +44,14 @@ def unexcused(matcher: Matcher) -> Matcher:
 def excused(analysis: Analysis) -> bool:
     """Whether a condition outside the person is given: "because step 4 named a deleted host", not "because he was at the bar"."""
     reasons = [clause for clause in analysis.clauses if any(child.dep_ == "mark" and child.lower_ in _MARKS for child in clause.predicate.children)]
-    if any(not clause.human and not _norm(clause) for clause in reasons):
+    if any((not clause.human or _there(clause)) and not _norm(clause) for clause in reasons):
         return True
     return not reasons and _PLAIN.search(analysis.text) is not None
+
+
+def _there(clause: Clause) -> bool:
+    """ "since there was one person on site"."""
+    return any(child.dep_ == "expl" for child in clause.predicate.children)
 
 
 def _norm(clause: Clause) -> bool:

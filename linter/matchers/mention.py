@@ -16,20 +16,31 @@ from linter.rules import Match
 _DONE_TO = frozenset({"obj", "iobj"})
 
 
-def mentioning(*patterns: str, about: Collection[str] = HUMAN, apart: str = "", unless: str = "", question: bool = False, note: str = "mention") -> Matcher:
+def mentioning(
+    *patterns: str,
+    about: Collection[str] = HUMAN,
+    apart: str = "",
+    within: str = "",
+    unless: str = "",
+    question: bool = False,
+    note: str = "mention",
+) -> Matcher:
     """Match any of the phrases where the sentence tells of a person, but not merely of what was done to one.
 
     about     kinds of actor, one of which must be mentioned
     apart     a word list of verbs whose doers don't count ("not the first time the on-call has seen this")
-    unless    a phrase that, anywhere in the sentence, calls the match off
+    within, unless  phrases that the sentence must contain, must not contain
     question  also in questions
     """
     expressions = [compiled(pattern) for pattern in patterns]
+    inside = compiled(within) if within else None
     stop = compiled(unless) if unless else None
     verbs = lexicon(apart) if apart else frozenset()
 
     def find(analysis: Analysis) -> Iterator[Match]:
         if analysis.doc._.meta or (analysis.question and not question) or (stop is not None and stop.search(analysis.text)):
+            return
+        if inside is not None and not inside.search(analysis.text):
             return
         for expression in expressions:
             for hit in expression.finditer(analysis.text):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from linter.lexicons import inflections, lexicon
 from linter.matchers import Matcher
 from linter.matchers.cause import NAMED
+from linter.matchers.clause import is_one_of, surface_of
+from linter.matchers.phrase import compiled
 from linter.pipeline import Analysis
 from linter.rules import Match
 
@@ -15,23 +17,42 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
-def lapse(*nouns: str, listed: str = "", agent: Collection[str] = NAMED, note: str = "a lapse of a person") -> Matcher:
-    """A noun of failing with a person as its owner, by "'s", "his", "by", "of" or "on the part of". `listed` is a word list of nouns."""
+def lapse(*nouns: str, listed: str = "", agent: Collection[str] = NAMED, unless: str = "", note: str = "a lapse of a person") -> Matcher:
+    """A noun of failing with a person as its owner, by "'s", "his", "by", "of" or "on the part of". `listed` is a word list of nouns, `unless` a phrase that calls it off."""
+    stop = compiled(unless) if unless else None
     wanted = frozenset(nouns) | (lexicon(listed) if listed else frozenset())
-    forms = frozenset(form for noun in wanted for form in (noun, *(f for f in inflections(noun) if f.endswith("s"))))
+    surface = frozenset(form for noun in wanted for form in (noun, *(f for f in inflections(noun) if f.endswith("s"))))
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if analysis.doc._.meta or analysis.doc._.denied or analysis.question:
+        if analysis.doc._.meta or analysis.doc._.denied or analysis.question or (stop is not None and stop.search(analysis.text)):
             return
         for token in analysis.doc:
-            if token.lower_ in forms and token.pos_ == "NOUN" and not token._.quoted:
+            if token.lower_ in surface and token.pos_ == "NOUN" and not token._.quoted:
                 owner = _owner(token)
                 if owner is not None and owner._.actor in agent and not _denied(token):
                     first, last = min(owner.left_edge.i, token.i), max(owner.right_edge.i if owner.i > token.i else owner.i, token.i)
                     span = analysis.doc[first : last + 1]
                     yield Match(span.start_char, span.end_char, actor=owner._.actor, agent=str(owner), predicate=token.text, note=note)
 
-    return Matcher(find, forms, "noun")
+    return Matcher(find, surface, "noun")
+
+
+def owned_harm(*, listed: str = "verbs_harm", agent: Collection[str] = NAMED, unless: str = "", note: str = "what a person made did the harm") -> Matcher:
+    """A harm done by what is named after its maker: "Noor's release flattened the cache"."""
+    surface = surface_of(lexicon(listed))
+    stop = compiled(unless) if unless else None
+
+    def find(analysis: Analysis) -> Iterator[Match]:
+        if analysis.doc._.meta or analysis.doc._.denied or analysis.question or (stop is not None and stop.search(analysis.text)):
+            return
+        for clause in analysis.clauses:
+            if clause.agent is None or clause.human or not is_one_of(clause, surface) or clause.negated or clause.quoted or clause.modality:
+                continue
+            maker = next((child for child in clause.agent.children if child.dep_ == "nmod:poss" and child._.actor in agent), None)
+            if maker is not None:
+                yield Match(*clause.span(), actor=maker._.actor, agent=str(maker), predicate=clause.lemma, note=note)
+
+    return Matcher(find, frozenset(surface), "noun")
 
 
 def _owner(noun: Token) -> Token | None:

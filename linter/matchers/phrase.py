@@ -24,7 +24,9 @@ _COMMON = frozenset("the a an of to in on at for and or not no was were is are b
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
-    """The regular expression of a phrase."""
+    """The regular expression of a phrase. Raises ValueError for one that ends in a space, which nothing would match."""
+    if pattern != pattern.strip():
+        raise ValueError(f"a phrase must not start or end with a space: {pattern!r}")
     written = _APOSTROPHE.sub(lambda match: "['’]" if match[0] == "'" else match[0], _MACRO.sub(_expand, pattern))
     return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])", re.IGNORECASE)
 

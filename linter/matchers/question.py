@@ -18,14 +18,16 @@ from linter.pipeline.actor import HUMAN
 from linter.rules import Match
 
 _END = re.compile(r"\?[\s!?\"'”’)*]*$")
-_DO = frozenset("can did do does was were is are has have had could can would might ca wo".split())
+_DO = frozenset(["did", "do", "does", "was", "were", "is", "are", "has", "have", "had", "could", "can", "would", "might", "ca", "wo"])
 _BE = frozenset({"was", "were", "is", "are"})
 _NOT = frozenset({"not", "n't", "n’t", "never"})
 _ANYONE = frozenset({"anyone", "anybody", "someone", "somebody", "one", "nobody", "none", "neither"})
 _NEGATIVE = frozenset({"nobody", "none", "neither"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _BEFORE_NOUN = frozenset({"DET", "ADJ", "NUM", "ADV", "PART", "PUNCT"})
-_ADVERBS = frozenset({"exactly", "actually", "really", "even", "ever", "just", "simply", "still", "then", "on", "earth", "the", "hell", ",", "-"})
+_ADVERBS = frozenset(
+    {"exactly", "actually", "really", "even", "ever", "just", "simply", "still", "then", "on", "earth", "the", "hell", ",", "-"}
+)
 _TOLD = HUMAN - {"we", "i", "implied"}
 
 
@@ -44,7 +46,9 @@ def asking(*patterns: str, human: bool = False, unless: str = "", note: str = "s
             for hit in expression.finditer(analysis.text):
                 if not analysis.quoted(*hit.span()):
                     who = next((token for token in people if token._.actor != "someone"), None)
-                    yield Match(*hit.span(), actor=who._.actor if who is not None else "", agent=str(who or ""), predicate=hit.group(), note=note)
+                    yield Match(
+                        *hit.span(), actor=who._.actor if who is not None else "", agent=str(who or ""), predicate=hit.group(), note=note
+                    )
 
     return Matcher(find, frozenset().union(*map(words_of, patterns)), "question")
 
@@ -127,7 +131,11 @@ def how_could(*, known: str, slips: str, note: str = "how could anyone") -> Matc
                 continue
             kind, negated = _kind(subject), _negated(auxiliary, subject, verb)
             if kind in HUMAN or subject.lower_ in _ANYONE:
-                could = auxiliary.lower_ == "could" and verb.lower_ not in facts and (kind in ("person", "someone", "you") or subject.lower_ in _ANYONE)
+                could = (
+                    auxiliary.lower_ == "could"
+                    and verb.lower_ not in facts
+                    and (kind in ("person", "someone", "you") or subject.lower_ in _ANYONE)
+                )
                 if could or verb.lower_ in lapses or (negated and kind not in ("we", "i")):
                     yield _match(how, subject, verb, note)
 
@@ -142,7 +150,9 @@ def did_nobody(*, neutral: str, note: str = "did nobody") -> Matcher:
         if not _asked(analysis):
             return
         for auxiliary in analysis.doc:
-            if auxiliary.lower_ not in _DO or not (auxiliary.i == 0 or auxiliary.nbor(-1).is_punct or auxiliary.nbor(-1).lower_ in ("and", "or", "but", "so")):
+            if auxiliary.lower_ not in _DO or not (
+                auxiliary.i == 0 or auxiliary.nbor(-1).is_punct or auxiliary.nbor(-1).lower_ in ("and", "or", "but", "so")
+            ):
                 continue
             subject = _subject(auxiliary)
             if subject is None or not (subject.lower_ in _ANYONE or _kind(subject) in ("nobody", "someone")):
@@ -167,7 +177,12 @@ def _question_words(doc: Doc, *words: str) -> Iterator[Token]:
         if token.lower_ == "come":
             if before is not None and before.lower_ == "how":
                 yield token
-        elif before is None or before.is_punct or before.pos_ in ("CCONJ", "ADV", "INTJ", "SCONJ") or before.lower_ in ("ask", "wonder", "know"):
+        elif (
+            before is None
+            or before.is_punct
+            or before.pos_ in ("CCONJ", "ADV", "INTJ", "SCONJ")
+            or before.lower_ in ("ask", "wonder", "know")
+        ):
             yield token
 
 
@@ -182,7 +197,7 @@ def _subject(auxiliary: Token) -> Token | None:
     for token in auxiliary.doc[auxiliary.i + 1 :]:
         if token.pos_ in _NOMINAL or token.lower_ in _ANYONE or _kind(token) in HUMAN:
             run.append(token)
-            if token.lower_ in _ANYONE or token.pos_ == "PRON" and token.tag_ == "PRP":
+            if token.lower_ in _ANYONE or token.tag_ == "PRP":
                 break
         elif run and token.tag_ == "POS":
             run = []

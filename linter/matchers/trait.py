@@ -43,7 +43,14 @@ def trait(listed: str, *, acts: str = "acts", about: Collection[str] = PEOPLE, u
             who = _whom(token, bearer, analysis, acts, about)
             if who is not None:
                 first, last = sorted((token, bearer), key=lambda t: t.i)
-                yield Match(first.idx, last.idx + len(last), actor=who._.actor if who is not token else "", agent=_named(who, token), predicate=token.text, note=note)
+                yield Match(
+                    first.idx,
+                    last.idx + len(last),
+                    actor=who._.actor if who is not token else "",
+                    agent=_named(who, token),
+                    predicate=token.text,
+                    note=note,
+                )
 
     return Matcher(find, words, "trait")
 
@@ -81,11 +88,22 @@ def fault_of_character(listed: str, *, unless: str = "", note: str = "fault of c
         for token in analysis.doc:
             if token.lower_ not in words or token._.quoted or any(child.lower_ in _NEGATIONS for child in token.children):
                 continue
-            owners = [child for child in token.children if child.dep_ in ("nmod:poss", "compound") or (child.dep_ == "nmod" and child.i < token.i + 5)]
+            owners = [
+                child
+                for child in token.children
+                if child.dep_ in ("nmod:poss", "compound") or (child.dep_ == "nmod" and child.i < token.i + 5)
+            ]
             if any(owner._.actor in _NOT_PEOPLE for owner in owners):
                 continue
             who = next((owner for owner in owners if owner._.actor in PEOPLE), None)
-            yield Match(token.idx, token.idx + len(token), actor=who._.actor if who is not None else "", agent=str(who or ""), predicate=token.text, note=note)
+            yield Match(
+                token.idx,
+                token.idx + len(token),
+                actor=who._.actor if who is not None else "",
+                agent=str(who or ""),
+                predicate=token.text,
+                note=note,
+            )
 
     return Matcher(find, words, "trait")
 

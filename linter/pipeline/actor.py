@@ -66,6 +66,8 @@ def kind_of(token: Token, roster: Roster = Roster()) -> str:
         return "they"
     if lower in ("one", "none") and _no_one(token):
         return "nobody"
+    if lower in _SOME_OF and (whole := _of_whom(token)):
+        return whole
     if token.pos_ not in ("NOUN", "PROPN", "PRON", "X", "ADJ") and not (lower in roster.people | roster.services | roster.teams):
         return ""
     if lower in ("who", "whom"):
@@ -79,6 +81,17 @@ def kind_of(token: Token, roster: Roster = Roster()) -> str:
         return "person"
     noun = token.lemma_.lower() if token.pos_ == "NOUN" else lower
     return _noun(token, noun) if token.pos_ in ("NOUN", "PROPN") else _adjective(token, noun)
+
+
+_SOME_OF = frozenset("any one some each both all two three four most several many few either".split())
+
+
+def _of_whom(token: Token) -> str:
+    """ "any of us", "two of them": the kind of the whole, "" where there is none."""
+    for child in token.children:
+        if child.dep_ == "nmod" and child.lower_ in _PRONOUNS and any(c.lower_ == "of" for c in child.children):
+            return _PRONOUNS[child.lower_]
+    return ""
 
 
 def _no_one(token: Token) -> bool:
@@ -120,7 +133,7 @@ def _noun(token: Token, noun: str) -> str:
             return "software"
         if noun in lexicon("artefacts"):
             return "artefact"
-        if token.text[:1].isupper() and _surely_person(token):
+        if token.text[:1].isupper() and (_surely_person(token) or (lower in lexicon("given_names") and _is_name(token))):
             return "person"
         return "unknown"
     # a proper noun
@@ -157,9 +170,8 @@ def _technical(token: Token) -> bool:
         return token.dep_ in ("amod", "compound")
     if noun not in _MACHINE_NOUNS:
         return False
-    named = any(
-        child.dep_ == "compound" and (child.pos_ == "PROPN" or child.lower_ in lexicon("things") | lexicon("software")) for child in token.children
-    )
+    nouns = lexicon("software") if noun == "operator" else lexicon("things") | lexicon("software")  # a pump operator is a person
+    named = any(child.dep_ == "compound" and (child.pos_ == "PROPN" or child.lower_ in nouns) for child in token.children)
     verb = token.head if token.dep_ in ("nsubj", "nsubj:pass") else None
     return named or (verb is not None and verb.lemma_.lower() in _MACHINE_VERBS)
 

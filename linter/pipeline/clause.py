@@ -87,10 +87,13 @@ def _is_predicate(token: Token) -> bool:
 
 
 def _clause(verb: Token) -> Clause:
+    inverted = _inverted(verb)
     passive = any(child.dep_ in ("aux:pass", "nsubj:pass") for child in verb.children) or (
-        verb.tag_ == "VBN" and verb.dep_ in ("acl", "acl:relcl") and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+        not inverted
+        and verb.tag_ == "VBN"
+        and verb.dep_ in ("acl", "acl:relcl") and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
     )
-    agent = _passive_agent(verb) if passive else _subject(verb)
+    agent = _passive_agent(verb) if passive else verb.head if inverted and verb.dep_ == "acl" else _subject(verb)
     actor = agent._.actor if agent is not None else ""
     if agent is None and not passive and _dropped_subject(verb):
         actor = "implied"
@@ -105,6 +108,13 @@ def _clause(verb: Token) -> Clause:
         obj=_object(verb, passive),
         quoted=verb._.quoted,
     )
+
+
+def _inverted(verb: Token) -> bool:
+    """ "Had the pilot asked, …" where the parser took the pilot for what was had."""
+    if verb.tag_ not in ("VBN", "VBD") or verb.doc[0].lower_ != "had":
+        return False
+    return (verb.dep_ == "acl" and verb.head.head.i == 0) or (verb.dep_ in ("xcomp", "ccomp") and verb.head.i == 0)
 
 
 def _particles(verb: Token) -> Iterator[Token]:
@@ -203,6 +213,8 @@ def _modality(verb: Token) -> str:
             continue
         if modal:
             return f"{modal}-have" if have and modal in ("should", "could", "would", "must", "might") else modal
+    if _inverted(verb):
+        return "if"
     if verb.dep_ == "xcomp" and verb.head.lemma_.lower() in ("need", "ought", "have"):
         return "should-have" if verb.head.lemma_.lower() == "ought" and any(c.lemma_.lower() == "have" for c in verb.children) else "need"
     mark = next((child for child in verb.children if child.dep_ == "mark"), None)

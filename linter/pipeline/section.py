@@ -50,7 +50,7 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _HEADINGS)
 
-FIELD = re.compile(r"^(?P<label>[A-Z][\w'’/&-]*(?: [\w'’/&()-]+){0,4}):\s+(?=\S)")
+FIELD = re.compile(r"^(?!(?:[\w'’-]+ ){1,4}(?:was|were|is|are|had|has|have|did|does|should|could|would|will|can)\b[^:]*:)(?P<label>[A-Z][\w'’/&-]*(?: [\w'’/&()-]+){0,4}):\s+(?=\S)")
 """A label in front of a sentence: "Root cause: …"."""
 
 _CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s?\(?(?:UTC|GMT|[A-Z]{2,4}T|Z)\)?)?"

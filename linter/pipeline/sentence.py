@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from linter.document import Block, Document, Kind, prose
 from linter.finding import Span
+from linter.lexicons import lexicon
 from linter.pipeline.section import FIELD, heading_kind, place
 
 # A full stop behind one of these ends no sentence.
@@ -90,7 +91,8 @@ def _of_block(block: Block, number: int, text: str, offsets: list[int], headings
         if field and end > start + field.end():
             label = field["label"].strip()
             named = heading_kind((label,), headings)
-            if named != "other" or where != "time":
+            speaker = named == "other" and label.split()[0].lower() in lexicon("given_names")
+            if (named != "other" or where != "time") and not speaker:
                 begin = start + field.end()
                 kind = named if named != "other" else section
         if where in ("time", "chat") and kind == section:

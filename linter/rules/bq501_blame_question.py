@@ -20,17 +20,22 @@ RULE = Rule(
     matchers=(
         asking(
             r"whose (?:\w+ )?(?:fault|blame|mistake|decision|job|responsibility|idea|signature|duty|mess|error|doing)",
-            r"who(?:'s| is| was| were)? (?:exactly |actually |really )?(?:to blame|at fault|responsible for (?:this|the (?:outage|incident|mess|failure|error|loss|damage)))",
+            r"who(?:'s| is| was| were)? (?:exactly |actually |really )?(?:to blame|at fault)",
+            r"who(?:'s| is| was| were)? responsible for (?:this|the (?:outage|incident|mess|failure|error|loss|damage))",
             r"who(?: was| is|'s) (?:supposed|meant|asleep|sleeping|watching|listening|paying attention)",
             note="whose fault",
         ),
-        who_did(neutral="verbs_neutral_who", office="verbs_of_office", unless=r"from now on|in (?:the )?future|next time|next (?:week|month|quarter)|going forward"),
+        who_did(
+            neutral="verbs_neutral_who",
+            office="verbs_of_office",
+            unless=r"from now on|in (?:the )?future|next time|next (?:week|month|quarter)|going forward",
+        ),
         why_did(expected="verbs_expected", given="verbs_given"),
         how_could(known="verbs_neutral_who", slips="verbs_slip"),
         did_nobody(neutral="verbs_neutral_who"),
         asking(
-            r"what (?:on earth )?(?:was|were|is|are) (?:he|she|they|you|[A-Z]\w+|the [\w-]+(?: [\w-]+)?) (?:even |actually )?(?:thinking|waiting for|doing|there for|playing at)",
-            r"what (?:exactly )?(?:did|do|does|was|were|is|are) (?:\w+ ){1,4}(?:think|thinking|do all (?:day|night)|there for|believe|imagine)",
+            r"what (?:on earth )?(?:was|were|is|are) (?:[\w-]+ ){1,4}(?:thinking|waiting for|doing|there for|playing at)",
+            r"what (?:exactly )?(?:did|do|does) (?:[\w-]+ ){1,4}(?:think|do all (?:day|night)|believe|imagine|hope)",
             r"where (?:was|were) (?:the |our |your )?(?:[\w-]+ )?(?:{@roles}|{@groups})(?!['’]s)",
             r"what kind of (?:\w+ )?(?:{@roles}|{@groups})",
             r"which part of .{3,60} (?:did|do|does|is|was)",

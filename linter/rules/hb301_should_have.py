@@ -26,7 +26,7 @@ RULE = Rule(
         "It measures the day against a world that knew the outcome. It hides why what was done made sense then, "
         "and the only lesson it leaves is to know better next time."
     ),
-    see=("Johan Bergström, Three analytical traps in accident investigation", "John Allspaw et al., Etsy Debriefing Facilitation Guide"),
+    see=("Johan Bergström, Three analytical traps in accident investigation", "Etsy, Debriefing Facilitation Guide"),
     question="What did the situation look like from inside, and what made the chosen step the sensible one?",
     matchers=(
         clause(agent=_OTHERS, negated=None, modality=("should-have",), unless=_NOT_A_CHARGE, words=_SHOULD, note="a person should have"),
@@ -67,7 +67,7 @@ RULE = Rule(
         phrase(rf"{_SOME_OF} (?:should|could|might|ought to) have", about=HUMAN | {""}, unless=_NOT_A_CHARGE),
         phrase(r"should have known better", r"all (?:he|she|they|we|one|anyone) had to do was"),
         phrase(r"ought to have \w+", about=HUMAN, unless=_NOT_A_CHARGE),
-        phrase(r"(?:was|were) (?:supposed|meant|expected) to", about=HUMAN - {"we"}, question=False, unless=r"because|since"),
+        phrase(r"(?:was|were) (?:supposed|meant|expected) to(?! be )", about=HUMAN - {"we"}, question=False, unless=r"because|since"),
     ),
     flags=(
         "Our reviewers should have checked the replica lag before the failover.",

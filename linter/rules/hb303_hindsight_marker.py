@@ -8,6 +8,7 @@ _AFTER = r"(?:(?:in|with) (?:hindsight|retrospect)|looking back|with the benefit
 _NOT_PLAIN = (
     r"(?:not|n't) (?:\w+ )?(?:obvious|clear|plain|evident|apparent|foreseeable|predictable|avoidable|preventable)|neither|hindsight is"
 )
+_WAS = r"(?:was|were) (?:as )?(?:\w+ )?"
 _SURELY = r"(?:easily|entirely|perfectly|wholly|completely|totally|fully)"
 
 RULE = Rule(
@@ -26,14 +27,14 @@ RULE = Rule(
         phrase(
             _AFTER + r",? .*{@plainness}",
             r"{@plainness} .*" + _AFTER,
-            r"(?:all |plenty of |many |enough |the |clear )*(?:warning )?signs (?:were|had been) (?:all )?(?:there|plain|clear|everywhere|on the)",
+            r"(?:warning )?signs (?:were|had been) (?:all )?(?:there|plain|clear|everywhere|on the)",
             r"(?:there were|there had been) (?:plenty of|enough|many|clear) (?:warning )?signs",
             _SURELY + r" (?:avoidable|preventable|predictable|foreseeable)",
             r"(?:could|would) (?:so )?(?:easily have|have easily|have so easily) been (?:avoided|prevented|caught|spotted|seen)",
             r"(?:was|were|is) (?:avoidable|preventable|predictable|foreseeable|bound to happen|only a matter of time)",
             r"accident waiting to happen",
-            r"(?:was|were) (?:as )?(?:\w+ )?(?:obvious|plain|clear|evident|apparent) (?:to|for|from) (?:any\w*|every\w*|the (?:start|beginning|outset))",
-            r"(?:was|were) (?:\w+ )?(?:obvious|plain|evident|apparent) (?:to|for) (?:all|us|them)",
+            _WAS + r"(?:obvious|plain|clear|evident|apparent) (?:to|for|from) (?:any\w*|every\w*|the (?:start|beginning|outset))",
+            _WAS + r"(?:obvious|plain|evident|apparent) (?:to|for) (?:all|us|them)",
             r"(?:clear|plain|obvious) as (?:day|daylight|the)|abundantly clear",
             r"(?:saw|seen) (?:it|this) coming|there for (?:all|everyone|anyone|the taking)|there to be seen",
             r"writing (?:was )?on the wall|staring (?:us|them|him|her|me|everyone) in the face|knew or should have known",

@@ -21,7 +21,10 @@ RULE = Rule(
         "What is reminded, retrained or talked to goes home, changes jobs and forgets; what it worked with stays as it was. "
         "Reviews in hospitals found training to be the commonest action, and among the weakest."
     ),
-    see=("VA NCPS, Hierarchy of Actions (in AHRQ CANDOR, Appendix H)", "Peter Hibbert et al., Are root cause analyses recommendations effective and sustainable?"),
+    see=(
+        "VA NCPS, Hierarchy of Actions (in AHRQ CANDOR, Appendix H)",
+        "Kathryn Kellogg et al., Our Current Approach to Root Cause Analysis",
+    ),
     question="What in the tools, the page or the schedule would have to change so that nobody needs the reminder?",
     matchers=(
         planned(done_to(listed="verbs_correct", unless=f"{_SPREAD}|{_ARRANGED}")),

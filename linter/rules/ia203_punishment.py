@@ -43,7 +43,8 @@ RULE = Rule(
         ),
         phrase(
             _RIGHTS + r" [^.;]{0,40}until (?:further notice|he|she|they)",
-            _RIGHTS + r" (?:\w+ )?(?:\w+ )?(?:revoked|withdrawn|removed|suspended|taken away) (?:for (?:a|two|three|six)|because (?:he|she|they))",
+            _RIGHTS
+            + r" (?:\w+ )?(?:\w+ )?(?:revoked|withdrawn|removed|suspended|taken away) (?:for (?:a|two|three|six)|because (?:he|she|they))",
             r"without (?:deploy|release|approval|admin|write) rights",
             r"no (?:\w+ )?(?:access|rights) (?:to [\w-]+ )?for (?:\w+ )?(?:days|weeks|months)",
             about=HUMAN | {"", "unknown"},

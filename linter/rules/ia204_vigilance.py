@@ -8,7 +8,7 @@ from linter.rules import Rule
 # A control that a machine holds up, and a measure that takes checking away, are no call for vigilance.
 _ENFORCED = (
     r"enforced?|enforces|branch protection|automatic(?:ally)?|pipeline|refuses?|rejects?|blocks?|demands?|tool|bot|script|"
-    r"mandatory|codeowners|ci|instead of|no longer|replace\w*|should have|should've"
+    r"mandatory|codeowners|ci|instead of|no longer|replace\w*|should have|should've|had to"
 )
 _PEOPLE = r"(?:people|persons|pairs? of eyes|signatures?|{@roles}s?)"
 _MORE = r"(?:second|additional|extra|another|senior)"
@@ -33,9 +33,10 @@ RULE = Rule(
                 r"(?:double|triple)[- ]?check(?:s|ed|ing)?",
                 r"(?:another|second|extra|additional|fresh|more) (?:pairs? of )?(?:eyes|look)",
                 r"(?:four|six)[- ]eyes",
-                rf"(?:two|2|three|four) (?:(?:\w+ )?{_PEOPLE}|of (?:us|them|you)) (?:\w+ )?(?:\w+ )?(?:{{#verbs_look}}|for|on)",
+                rf"(?:two|2|three|four) (?:(?:\w+ )?{_PEOPLE}|of (?:us|them|you)) (?:\w+ )?(?:\w+ )?{{#verbs_look}}",
+                r"(?:two|2) (?:\w+ )?(?:people|approvers|reviewers|signatures) (?:for|on)",
                 rf"{_MORE} (?:\w+ )?{_PEOPLE} (?:\w+ )?{_WILL}(?:{{#verbs_look}}|is present)",
-                rf"{{#verbs_look}} by (?:two|a second|another) (?:\w+ )?{_PEOPLE}",
+                rf"(?:check|review|approv|verifi|confirm|inspect)ed by (?:two|a second|another) (?:\w+ )?{_PEOPLE}",
                 rf"{{#verbs_look}} (?:[\w'-]+ ){{0,5}}{_BY_HAND}",
                 r"manually {#verbs_look}|twice by hand",
                 about=TOLD,

@@ -7,7 +7,8 @@ from linter.matchers.trait import PEOPLE, fault_of_character, manner, trait
 from linter.rules import Rule
 
 _TECHNICAL = (
-    r"sloppy (?:quorums?|phrases?|counters?|focus)|lazy (?:load\w*|evaluat\w+|initiali\w+|init|fetch\w*|bind\w*|delet\w+|unmount|replication|propert\w+)|greedy|"
+    r"sloppy (?:quorums?|phrases?|counters?|focus)|greedy|"
+    r"lazy (?:load\w*|evaluat\w+|initiali\w+|init|fetch\w*|bind\w*|delet\w+|unmount|replication|propert\w+)|"
     r"negligence (?:claims?|insurance|law)|professional negligence"
 )
 _SAYING = r"(?:to say|the word|write|wrote|writes|call it|calling it|ends? with|nothing to do with|not true that)"
@@ -22,24 +23,33 @@ RULE = Rule(
         "A verdict compares people with a norm that was put together afterwards, and puts the writer in the judge's chair. "
         "What was done, when, with which information can be checked; a character can't."
     ),
-    see=("Johan Bergström, Three analytical traps in accident investigation", "VA National Center for Patient Safety, Five Rules of Causation"),
+    see=(
+        "Johan Bergström, Three analytical traps in accident investigation",
+        "VA National Center for Patient Safety, Five Rules of Causation",
+    ),
     question="What exactly was done, and what made it the sensible thing at that moment?",
     matchers=(
-        trait("verdict_adjectives", unless=_TECHNICAL + "|" + _SAYING),
+        trait("verdict_adjectives", unless=_TECHNICAL + "|impatient (?:for|to)|" + _SAYING),
         manner("verdict_adverbs", agentless=True),
         manner("verdict_adverbs_of_people"),
         fault_of_character("verdict_nouns", unless=_TECHNICAL + "|" + _SAYING),
         clause(listed="verbs_mismanage", agent=PEOPLE),
-        clause(listed="verbs_mismanage", agent=("",), voice="passive", within=r"incident|outage|response|escalation|rollout|roll-out|migration|communication|situation|recovery|project|crisis"),
+        clause(
+            listed="verbs_mismanage",
+            agent=("",),
+            voice="passive",
+            within=r"incident|outage|response|escalation|rollout|roll-out|migration|communication|situation|recovery|project|crisis",
+        ),
         phrase(
             r"(?:lack(?:s|ed|ing)?(?: of)?|absence of|want of|insufficient|inadequate|deficient|no sense of) (?:\w+ )?(?:{@virtues})",
             r"lack of (?:ownership|accountability)(?! (?:of|for|over))",
             r"without (?:due |proper |any )?(?:care|diligence|discipline|thought|forethought)",
-            unless=r"lack of (?:monitoring|tests?|alerts?)|(?:insufficient|inadequate|lack of) (?:\w+ )?(?:health|medical|patient|critical|intensive|palliative) care",
+            unless=r"(?:health|medical|patient|critical|intensive|palliative|nursing|spiritual|after) ?care",
             note="lack of a virtue",
         ),
         phrase(
-            r"(?:poor|bad|questionable|faulty|flawed|impaired|lapse (?:of|in)|errors? (?:of|in)) (?:judge?ment|conduct|attitude|discipline|workmanship|decision-making|work ethic)",
+            r"(?:poor|bad|questionable|faulty|flawed|impaired) (?:{@conduct})",
+            r"(?:lapse|error|errors) (?:of|in) (?:judge?ment|attention|concentration|discipline)",
             r"(?:undue|unseemly|reckless|needless) haste",
             r"(?:breach|dereliction|neglect) of duty",
             r"gross(?:ly)? (?:negligence|negligent|misconduct)",
@@ -54,13 +64,14 @@ RULE = Rule(
             r"{rubber-stamp}",
             r"(?:no good|hopeless|useless) (?:in|at|under|with)",
             r"not up to (?:the|his|her|their) (?:job|task)",
-            r"(?:inadequate|poor|deficient|lax) (?:supervision|planning|preparation|management|handling|coordination) (?:by|of|from|on the part of)",
+            r"(?:inadequate|poor|deficient|lax) (?:supervision|planning|preparation|management|handling) (?:by|of|from|on the part of)",
+            r"no (?:clue|idea) (?:what|how) (?:he|she|they|you) (?:was|were|is|are)",
             about=PEOPLE,
         ),
         phrase(
             r"(?:more|less|any|with an?) (?:{@virtuous}) (?:\w+ )?(?:(?:{@roles})s?|people|{@groups})",
             r"(?:with|by) (?:a )?(?:(?:little|bit of|moment's|ordinary|more|some) )+(?:care|diligence|attention|discipline|thought)",
-            r"poor (?:self-organi[sz]ation|work|craftsmanship|discipline)|(?:is|was) not acceptable (?:for|in|from)",
+            r"(?:is|was) not acceptable (?:for|in|from)",
             note="less of a virtue than another",
         ),
     ),

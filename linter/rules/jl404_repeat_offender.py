@@ -8,6 +8,10 @@ from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
 _OTHERS = HUMAN - {"we", "i"}
+_CHARGE = (
+    r"not|\w+n't|no|never|nobody|nothing|none|without|late|too|wrong|last|unreachable|asleep|slept|ignored|incompetent|careless|"
+    r"(?:{#verbs_harm})|(?:{#verbs_omission})"
+)
 _AGAIN = r"again|once more|yet again"
 
 RULE = Rule(
@@ -25,31 +29,49 @@ RULE = Rule(
     matchers=(
         clause(listed="verbs_harm", agent=_OTHERS, within=_AGAIN),
         clause(listed="verbs_omission", agent=HUMAN - {"i"}, within=r"once again|yet again|again(?=[.,;!]|$)"),
-        clause(agent=_OTHERS, obj="the wrong", apart=("timeline", "chat"), within=r"once again|yet again|again(?=[.,;!]|$)", words=("again",)),
+        clause(
+            agent=_OTHERS, obj="the wrong", apart=("timeline", "chat"), within=r"once again|yet again|again(?=[.,;!]|$)", words=("again",)
+        ),
         clause(agent=_OTHERS, negated=True, within=r"once again|yet again|again(?=[.,;!]|$)", words=("again",)),
         mentioning(
             r"(?:once again|yet again|again),? .{0,60}without (?:telling|asking|checking|testing|the|a)",
             r"^once again|^yet again",
-            r"(?:(?<=, )|^)as (?:usual|ever|always|so often)|as (?:it|he|she|they|you) always (?:does|do)|true to form",
+            r"as (?:it|he|she|they|you) always (?:does|do)|true to form",
             r"time and again|time after time|over and over|(?:has|have|had) done (?:this|that|it|the same)(?: thing)? before",
-            r"(?:repeat|serial|habitual) offenders?|usual suspects?|never learn(?:s|ed)?|who else(?=[.,;!]|$)|notorious for|notoriously|habitually|chronically",
+            r"(?:repeat|serial|habitual) offenders?|usual suspects?|never learn(?:s|ed)?|who else(?=[.,;!]|$)",
+            r"notorious for|notoriously|habitually|chronically",
             r"typical (?:of|for)|typical(?:ly)? (?:\w+ ){1,3}(?:from|by)",
             r"always (?:the same|puts?|does|do|leaves?|forgets?|ignores?|breaks?|misses|skips?|late)|(?:it is|it's|it was) always",
             r"(?:here|there) (?:we|they) go again",
             r"(?:is|are|was|were) (?:well )?known for",
             about=_OTHERS,
-            unless=r"running as usual|works? as (?:usual|always|ever)|business as usual",
+            unless=r"running as usual|works? as (?:usual|always|ever)|thanks? to|thank",
         ),
         mentioning(
-            r"(?:not|n't|hardly|never|scarcely) (?:exactly )?(?:the|his|her|their|its) first (?:time|incident|case|outage|offence|offense|slip|mistake|error|release)",
-            r"(?:this|it|that)(?:'s| is| was) (?:already |now )?the (?:second|third|fourth|fifth|sixth|tenth|umpteenth|\d+(?:nd|rd|th)) (?:time|incident|outage)",
+            r"(?:(?<=, )|^)as (?:usual|ever|always|so often)", about=_OTHERS, within=_CHARGE, unless=r"thanks?|thank you|business as usual"
+        ),
+        mentioning(
+            r"(?:not|isn't|wasn't|hardly|scarcely) (?:exactly )?(?:the|his|her|their|its) first (?:{@mishaps})",
+            r"(?:this|it|that)(?:'s| is| was) (?:already |now )?(?:the|his|her|their) (?:{@ordinals}) (?:{@mishaps})",
             about=_OTHERS - {"nobody", "someone"},
             apart="verbs_perceive",
             unless=r"incident (?:commander|responder)",
         ),
-        phrase(r"(?:has|have|had|having) an? (?:long |known |bad )?(?:history|pattern|habit|tradition|track record|reputation|way) (?:of|for|with)", about=_OTHERS),
-        phrase(r"(?:keeps?|kept) (?:on )?(?:{#verbs_harm}|{#verbs_omission}|{#verbs_careless})", about=_OTHERS),
-        phrase(r"for the (?:second|third|fourth|fifth|nth|umpteenth) time", about=_OTHERS, sections=("causes", "summary", "lessons", "other", "background"), unless=r"{#verbs_perceive}"),
+        phrase(
+            r"(?:has|have|had|having) an? (?:long |known |bad )?(?:history|pattern|habit|tradition|reputation|way) (?:of|for|with)",
+            about=_OTHERS,
+        ),
+        phrase(
+            r"(?:keeps?|kept) (?:on )?(?:{#verbs_harm}|{#verbs_omission}|{#verbs_careless})",
+            about=_OTHERS,
+            unless=r"because (?:the|it|no|nothing)",
+        ),
+        phrase(
+            r"for the (?:{@ordinals}) time",
+            about=_OTHERS,
+            sections=("causes", "summary", "lessons", "other", "background"),
+            unless=r"{#verbs_perceive}",
+        ),
     ),
     flags=(
         "Once again the catering team loaded the wrong galley.",

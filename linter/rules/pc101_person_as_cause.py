@@ -3,7 +3,7 @@
 from linter.finding import Severity
 from linter.matchers.cause import CAUSED, NAMED, behind, in_cause_slot, named_as_cause
 from linter.matchers.clause import clause
-from linter.matchers.noun import lapse
+from linter.matchers.noun import lapse, owned_harm
 from linter.matchers.phrase import phrase
 from linter.rules import Rule
 
@@ -16,7 +16,7 @@ _ADVERBS = r"mistakenly|by mistake|erroneously|wrongly|inadvertently|accidentall
 _HARMED = (
     r"(?:was|were|is|are|went|ran|came|stayed) (?:\w+ )?(?:down|lost|gone|empty|offline|unavailable|wrong|late)|outages?|broke\w*|failed|clogged|worst|leak\w*|corrupt\w*|useless|damage|delay\w*|stuck|crash\w*|too late|stayed open|down"
 )
-_IDIOMS = r"culprit|as documented|the right one|if .* had|{break} (?:the |her |his |their )?(?:silence|break|news|fast)|{lose}(?! (?:us|our|all|production|the (?!cap|connection|stream|thread)))|(?:no|any) (?:\w+ )?{break}"
+_IDIOMS = r"culprit|no \w+ (?:was|were)|as documented|the right one|if .* had|{break} (?:the |her |his |their )?(?:silence|break|news|fast)|{lose}(?! (?:us|our|all|production|the (?!cap|connection|stream|thread)))|(?:no|any) (?:\w+ )?{break}"
 
 RULE = Rule(
     code="PC101",
@@ -32,7 +32,7 @@ RULE = Rule(
     question="What did the system accept, and what would have shown its effect beforehand?",
     matchers=(
         clause(listed="verbs_harm", agent=NAMED, apart=("actions", "good"), unless=_IDIOMS),
-        behind(*CAUSED, unless=r"sick|ill|absent|on leave|no (?:one|single|individual)", note="caused by a person"),
+        behind(*CAUSED, unless=r"no \w+ (?:was|were)|sick|ill|absent|on leave|no (?:one|single|individual)", note="caused by a person"),
         behind("thanks to", within=_HARMED, unless=r"(?:many|special|huge|big|our) thanks|thanks to (?:[@\w]+ ){1,4}(?:for|who)|back|restored", apart=("good", "actions"), note="ironic thanks"),
         in_cause_slot(),
         named_as_cause(),
@@ -42,7 +42,9 @@ RULE = Rule(
         clause(listed="verbs_destroy", agent=NAMED, voice="passive", apart=("timeline", "chat", "actions", "resolution"), note="destroyed by a person"),
         clause(verbs=("let",), agent=NAMED | {"implied"}, obj=r"through|slip|past|out of|lapse|expire|run out|pass", note="let it through"),
         phrase(_ADVERBS, about=NAMED, acting=True, note="an adverb of error"),
-        lapse(listed="nouns_lapse"),
+        lapse(listed="nouns_lapse", unless=r"sessions? about|not consider|not (?:their|his|her)"),
+        owned_harm(unless=_IDIOMS),
+        clause(listed="verbs_deed", agent=NAMED, within=r"it (?:was|is|were) (?:[\w.]+ ){1,4}who", apart=("good",), note="it was X who"),
     ),
     flags=(
         "Priya broke checkout when she deployed v212.",
@@ -60,6 +62,7 @@ RULE = Rule(
         "## Root cause\n\nCulprit: Ana",
         "## Cause\n\nThe night operator.",
         "Keiko mistakenly cancelled 400 seat reservations.",
+        "Noor's release flattened the cache on match day.",
         "Thanks to the loading crew, the oven line was down for a day.",
     ),
     passes=(

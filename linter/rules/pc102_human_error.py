@@ -46,7 +46,7 @@ RULE = Rule(
             note="oversight",
         ),
         phrase(r"^(?:human|operator|user|people|staff|personnel|manual|clerical)(?: (?:error|factor|mistake))?\W*$", sections=("causes",), note="a category"),
-        behind(rf"{_LAPSES} (?:by|of|on the part of)|{_LAPSES} (?:was|were) made by|the error lies (?:entirely |solely )?with|by mistake of", agent=NAMED, unless=r"failure of|(?:was|is) no ", note="a lapse by a person"),
+        behind(rf"{_LAPSES} (?:by|of|on the part of)|{_LAPSES} (?:was|were) made by|the error lies (?:entirely |solely )?with|by mistake of", agent=NAMED, unless=r"failure of|(?:was|is) no", note="a lapse by a person"),
         clause(verbs=("make", "commit"), agent=NAMED | {"implied"}, obj=r"(?:mistakes?|errors?|blunders?|slips?)(?! (?:page|message|rate|visible))", apart=("actions",), unless=r"easy to|can|may|could|if|someone who", note="made a mistake"),
         phrase(r"by mistake", about=NAMED, note="by mistake"),
         lapse("mistake", "error", "slip", "slip-up", "oversight", "blunder"),

