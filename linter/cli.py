@@ -169,6 +169,57 @@ def config(*, path: Path | None, show: bool, wants_schema: bool, config_file: Pa
     _print(lines, _stdout("utf-8"), color=False)
 
 
+DATA = click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), default="training_data", show_default=True, help="The labelled data.")
+MODELS = click.option("--models", type=click.Path(path_type=Path, file_okay=False), default="models", show_default=True, help="The models of the checkout.")
+REAL = click.option("--real", nargs=2, type=click.Path(path_type=Path, exists=True), metavar="GOLD FOLDER", help="Labelled real reports: the gold file and the folder.")
+
+
+@cli.command()
+@DATA
+@MODELS
+@REAL
+@click.option("--treebank", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The folder with en_ewt-*.conllu.gz and persons/.")
+@click.option("--only", type=click.Choice(("language", "judge", "metrics")), help="Make only one part.")
+@click.option("--epochs", type=click.IntRange(1), default=4, show_default=True, help="Epochs of the encoder.")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes.")
+@click.option("--check-data", "only_check", is_flag=True, help="Only check the labelled data; exit status 1 where it has problems.")
+def train(
+    *, data: Path, models: Path, real: tuple[Path, Path] | None, treebank: Path | None, only: str | None, epochs: int, workers: int, only_check: bool
+) -> None:
+    """Train the shipped models from a checkout, deterministically, and write their metrics and cards."""
+    from linter.training import commands
+
+    if only_check:
+        sys.exit(int(not commands.check_data(data, click.echo)))
+    if only in (None, "language"):
+        if treebank is None:
+            raise click.UsageError("the language pipeline is trained from a --treebank; training_data/README.md says where it comes from")
+        commands.train_language(data, treebank, models, click.echo)
+    if only in (None, "judge"):
+        commands.train_judge(data, models, click.echo, epochs=epochs, workers=workers)
+    if only != "language":
+        commands.write_metrics(data, models, real)
+
+
+@cli.command()
+@DATA
+@REAL
+@click.option("--split", "name", type=click.Choice(("train", "dev", "test")), default="dev", show_default=True, help="Which reviews of the labelled data.")
+@click.option("--profile", type=click.Choice(("ci", "editor")), default="ci", show_default=True)
+@click.option("--rules-alone", is_flag=True, help="Without the judge.")
+@click.option("--errors", type=click.IntRange(0), default=0, help="Show so many errors.")
+def evaluate(*, data: Path, real: tuple[Path, Path] | None, name: str, profile: str, rules_alone: bool, errors: int) -> None:
+    """Score the findings on labelled reviews."""
+    from linter.settings import Settings
+    from linter.training import commands
+
+    settings = Settings(profile=profile, judge=not rules_alone)
+    if real is not None:
+        commands.evaluate_gold(*real, settings, click.echo, errors=errors)
+    else:
+        commands.evaluate(data, name, settings, click.echo, errors=errors)
+
+
 @dataclass(slots=True)
 class Run:
     """What decides the exit status."""

@@ -189,7 +189,7 @@ def _suppress(findings: Sequence[Finding], suppressions: Sequence[Suppression]) 
         by = [
             i
             for i, s in enumerate(suppressions)
-            if s.start <= finding.span.start < s.end
+            if s.start < finding.span.end and finding.span.start < s.end
             and (not s.rules or {finding.code, finding.name, finding.category} & set(s.rules) or any(finding.code.startswith(r) for r in s.rules))
         ]
         used.update(by)

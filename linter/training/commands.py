@@ -1,0 +1,152 @@
+"""What `blamelint train` and `blamelint evaluate` do."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from linter.about import VERSION
+from linter.engine import Linter
+from linter.finding import Span
+from linter.readers import read_document
+from linter.settings import Settings
+from linter.training.agreement import Agreement, agreement
+from linter.training.corpus import SPLITS, Gold, split
+from linter.training.data import Line, Review, check, read_reviews, summary
+from linter.training.evaluate import Score
+from linter.training.measure import in_split, measure, read_agreement, score
+
+Say = Callable[[str], None]
+
+
+def check_data(data: Path, say: Say) -> bool:
+    """Print the counts and the problems of the labelled reviews; True when there are none. Raises DataError for a line that can't be read."""
+    reviews = read_reviews(data / "reviews")
+    say(summary(reviews))
+    problems = check(reviews)
+    for problem in problems:
+        say(problem)
+    return not problems
+
+
+def train_language(data: Path, treebank: Path, models: Path, say: Say) -> None:
+    """Train the language pipeline from the treebank and the reviews of the train split; writes `models/language`."""
+    import tempfile
+
+    from linter.training import language
+
+    reviews = read_reviews(data / "reviews")
+    with tempfile.TemporaryDirectory() as folder:
+        nlp = language.train(treebank, Path(folder))
+        say("names …")
+        nlp = language.add_names(nlp, treebank, in_split(reviews, "train"))
+    language.ship(nlp, models / "language", language.evaluate(nlp, treebank, in_split(reviews, "test")))
+
+
+def train_judge(data: Path, models: Path, say: Say, *, epochs: int, workers: int) -> None:
+    """Train the judge on the reviews with the language pipeline of `models`; writes `models/judge`."""
+    from linter.training import judge
+
+    judge.train(read_reviews(data / "reviews"), models / "judge", epochs=epochs, workers=workers, report=lambda *words, **_: say(" ".join(map(str, words))))
+
+
+def write_metrics(data: Path, models: Path, real: tuple[Path, Path] | None) -> None:
+    """Measure the shipped judge on the test split, and on labelled real reports (gold file, folder) if given; writes metrics and cards."""
+    from linter.training import judge
+    from linter.training.card import write_cards
+
+    reviews = read_reviews(data / "reviews")
+    metrics: dict[str, Any] = {"test": measure(in_split(reviews, "test"))}
+    if real is not None:
+        metrics["real reports"] = {profile: _summary(score_gold(*real, Linter(Settings(profile=profile)))) for profile in ("ci", "editor")}
+    folder = models / "judge"
+    (folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
+    (folder / "meta.json").write_text(json.dumps(_meta(metrics), indent=1) + "\n", "utf-8")
+    judge.write_manifest(folder)
+    write_cards(models, agreed(data), counts(reviews))
+
+
+def agreed(data: Path) -> list[Agreement]:
+    """The agreement of the two readers of `agreement.jsonl`."""
+    rows = [json.loads(line) for line in (data / "agreement.jsonl").read_text("utf-8").splitlines()]
+    return agreement(*read_agreement(rows))
+
+
+def counts(reviews: Sequence[Review]) -> dict[str, tuple[int, int, int]]:
+    """(reviews, sentences, labelled sentences) of each split."""
+    where = split(reviews)
+    out = {}
+    for name in SPLITS:
+        inside = [review for review in reviews if where[review.id] == name]
+        lines = [line for review in inside for line in review.lines if not line.mark.startswith("#")]
+        out[name] = (len(inside), len(lines), sum(bool(line.labels) for line in lines))
+    return out
+
+
+def score_gold(gold: Path, texts: Path, linter: Linter) -> Score:
+    """Findings on files against a gold file: document -> {"file", "spans": [[start, end]], "marks": {index: {"labels", "borderline"}}}."""
+    total = Score()
+    for entry in json.loads(gold.read_text("utf-8")).values():
+        path = texts / Path(entry["file"]).name
+        document = read_document(path.read_bytes(), str(path))
+        items = []
+        for i, (start, end) in enumerate(entry["spans"]):
+            mark = entry["marks"].get(str(i), {"labels": [], "borderline": []})
+            text = " ".join(document.source[start:end].split())
+            line = Line("", text, frozenset(mark["labels"]), frozenset(mark["borderline"]), pair=entry.get("pair") or "", where=path.name)
+            items.append(Gold(Span(start, end), line))
+        total.add(document.source, items, linter.lint(document).findings)
+    return total
+
+
+def evaluate(data: Path, name: str, settings: Settings, say: Say, *, errors: int) -> None:
+    """Print the scores of a split of the labelled reviews."""
+    _show(score(in_split(read_reviews(data / "reviews"), name), Linter(settings)), say, errors)
+
+
+def evaluate_gold(gold: Path, texts: Path, settings: Settings, say: Say, *, errors: int) -> None:
+    """Print the scores on files with a gold file."""
+    _show(score_gold(gold, texts, Linter(settings)), say, errors)
+
+
+def _show(total: Score, say: Say, errors: int) -> None:
+    say(total.table())
+    for code, hits in sorted(total.rules.items()):
+        say(f"{code}  " + "  ".join(f"{kind} {count}" for kind, count in sorted(hits.items())))
+    for error in total.errors[:errors]:
+        say(" | ".join(error))
+
+
+def _summary(total: Score) -> dict[str, Any]:
+    return {
+        "labels": {label: {"P": round(c.precision, 4), "R": round(c.recall, 4), "F1": round(c.f1, 4)} for label, c in total.labels.items() if c.tp + c.fn},
+        "false_alarms_per_1000_words": round(total.alarms_per_1000_words, 3),
+        "words": total.words,
+    }
+
+
+def _meta(metrics: dict[str, Any]) -> dict[str, Any]:
+    from linter.training.judge import PREVALENCE
+
+    versions = {name: importlib.metadata.version(name) for name in ("scikit-learn", "onnxruntime", "tokenizers", "spacy", "numpy")}
+    real = "Not measured."
+    if "real reports" in metrics:
+        real = "On real public reports that were never trained on:\n\n" + "\n".join(
+            f"- profile `{profile}`: "
+            + ", ".join(f"{label} F1 {row['F1']:.3f}" for label, row in found["labels"].items())
+            + f"; {found['false_alarms_per_1000_words']} false alarms per 1,000 words ({found['words']:,} words)"
+            for profile, found in metrics["real reports"].items()
+        )
+    return {
+        "name": "blamelint_judge",
+        "version": VERSION,
+        "description": "Which of five kinds of blame a sentence of an incident review carries, with a probability for each.",
+        "license": "Apache-2.0",
+        "versions": versions,
+        "prevalence": "the reviews have a label on 23 % of the sentences, real reports on 1 to 3 %; the probabilities are those of the reviews' mix, and the "
+        f"thresholds are the best for F1 where {PREVALENCE['ci']:.0%} (profile ci) or {PREVALENCE['editor']:.0%} (profile editor) of the sentences have one.",
+        "real": real,
+    }
