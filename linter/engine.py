@@ -24,7 +24,10 @@ _STEP = {"causes": 1, "lessons": 1, "actions": 1, "summary": 1, "timeline": -1, 
 # Places that record who did or does what: nothing in them is a finding.
 _RECORDS = frozenset({"people", "owner"})
 # A name in front of a verb that only people do is a name everywhere in the document.
-_PERSON_ACTS = re.compile(r"\b([A-Z][a-zà-ÿ]{2,})(?: [A-Z][\w'’-]+)? (?:asked|noticed|joined|said|told|explained|remembered|confirmed|suggested|realised|realized|wondered|apologised|apologized|paged|replied)\b")
+_PERSON_ACTS = re.compile(
+    r"\b([A-Z][a-zà-ÿ]{2,})(?: [A-Z][\w'’-]+)? (?:asked|noticed|joined|said|told|explained|remembered|confirmed|suggested"
+    r"|reali[sz]ed|wondered|apologi[sz]ed|paged|replied)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,9 @@ class Linter:
         counts: Counter[tuple[str, str]] = Counter()
         for hit in _strongest(hits):
             sentence = hit.analysis.sentence
-            if hit.confidence < self.settings.min_confidence or any(words.lower() in sentence.text.lower() for words in self.settings.allowed):
+            if hit.confidence < self.settings.min_confidence or any(
+                words.lower() in sentence.text.lower() for words in self.settings.allowed
+            ):
                 continue
             span = sentence.source_span(hit.match.start, hit.match.end)
             counts[hit.rule.code, sentence.text] += 1
@@ -132,12 +137,14 @@ def default() -> Linter:
 
 
 def roster(every: Iterable[Sentence], settings: Settings) -> Roster:
-    """Names that are settled: the user's, and those that the document shows to be people's in owner cells, lists and in front of verbs that only people do."""
+    """Names that are settled: the user's, and those that the document shows to be people's, in front of verbs that only people do."""
     names: set[str] = set()
     for sentence in every:
         for text in (sentence.text, sentence.before):
             names.update(match[1].lower() for match in _PERSON_ACTS.finditer(text))
-    people = frozenset(map(str.lower, settings.people)) | (names - lexicon("software") - lexicon("groups") - lexicon("roles") - lexicon("things"))
+    people = frozenset(map(str.lower, settings.people)) | (
+        names - lexicon("software") - lexicon("groups") - lexicon("roles") - lexicon("things")
+    )
     return Roster(people, frozenset(map(str.lower, settings.teams)), frozenset(map(str.lower, settings.services)))
 
 
@@ -189,8 +196,13 @@ def _suppress(findings: Sequence[Finding], suppressions: Sequence[Suppression]) 
         by = [
             i
             for i, s in enumerate(suppressions)
-            if s.start < finding.span.end and finding.span.start < s.end
-            and (not s.rules or {finding.code, finding.name, finding.category} & set(s.rules) or any(finding.code.startswith(r) for r in s.rules))
+            if s.start < finding.span.end
+            and finding.span.start < s.end
+            and (
+                not s.rules
+                or {finding.code, finding.name, finding.category} & set(s.rules)
+                or any(finding.code.startswith(r) for r in s.rules)
+            )
         ]
         used.update(by)
         if not by:

@@ -10,7 +10,6 @@ from linter.readers import read_document
 from linter.rules import CATEGORIES, Rule, all_rules
 from linter.settings import Settings
 
-
 _ALONE = Linter(Settings(judge=False))
 _JUDGED = Linter()
 

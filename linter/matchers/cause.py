@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 CAUSED = (
-    r"{cause} (?:by|when)|due (?:solely |entirely |mainly |largely |partly )?to|because of|as a (?:direct )?(?:result|consequence) of|the results? of",
+    r"{cause} (?:by|when)|due (?:solely |entirely |mainly |largely |partly )?to|because of|"
+    r"as a (?:direct )?(?:result|consequence) of|the results? of",
     r"{trace} (?:back )?to|(?:comes|came) down to|courtesy of|attribut(?:ed|able) to|{trigger} by|{introduce} by|{break} by",
-    r"(?:root |main |real |primary |direct |underlying )?(?:cause|reason|trigger|source) (?:was|is|were|being)(?: that)?|(?:is|was) down to",
+    r"(?:root |main |real |primary |direct |underlying )?(?:cause|reason|trigger|source) (?:was|is|were|"
+    r"being)(?: that)?|(?:is|was) down to",
 )
 """Words of causing, with the cause behind them."""
 
@@ -31,10 +33,18 @@ _MODIFIERS = frozenset({"compound", "nmod:poss", "amod"})
 _SLOT = re.compile(r"\b(?:causes?|reasons?|culprit|trigger(?:ed by)?)\b(?! (?:analysis|category))", re.IGNORECASE)
 
 
-def behind(*patterns: str, agent: Collection[str] = NAMED | {"you"}, within: str = "", unless: str = "", apart: Collection[str] = (), note: str = "behind") -> Matcher:
+def behind(
+    *patterns: str,
+    agent: Collection[str] = NAMED | {"you"},
+    within: str = "",
+    unless: str = "",
+    apart: Collection[str] = (),
+    note: str = "behind",
+) -> Matcher:
     """A person behind some words: "caused by an engineer restarting the wrong host", "the fault lies with Ops".
 
-    The person must head the phrase or do the act that heads it: "caused by a change of the network team" has a change there. `within` and `unless` are phrases that the sentence must and must not contain, `apart` sections it must not stand in.
+    The person must head the phrase or do the act that heads it: "caused by a change of the network team" has a change there.
+    `within` and `unless` are phrases that the sentence must and must not contain, `apart` sections it must not stand in.
     """
     expressions = [compiled(pattern) for pattern in patterns]
     inside = compiled(within) if within else None
@@ -83,7 +93,9 @@ def in_slot(analysis: Analysis) -> bool:
     return bool(_SLOT.search(sentence.field or sentence.heading))
 
 
-def in_cause_slot(*, agent: Collection[str] = NAMED, harmless: str = "verbs_harmless", unless: str = "", note: str = "an act in a cause slot") -> Matcher:
+def in_cause_slot(
+    *, agent: Collection[str] = NAMED, harmless: str = "verbs_harmless", unless: str = "", note: str = "an act in a cause slot"
+) -> Matcher:
     """A bare act of a person where the review names the cause, unless it is one of the harmless verbs."""
     stop = compiled(unless) if unless else None
     benign = forms(harmless)

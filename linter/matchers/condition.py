@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 _MARKS = frozenset({"because", "since", "as"})
 # "as the policy asks": the norm, not a reason for breaking it.
-_NORM = frozenset("ask require demand say prescribe state want foresee order expect".split())
-_PLAIN = compiled(r"because(?! (?:he|she|they|we|i|you|nobody|no one|someone|somebody))|since (?:the|it|no|nothing|there)|for lack of|in order to|so as to|due to|owing to")
-_ASKING = frozenset("ask wonder discuss question imagine suppose deny dispute".split())
+_NORM = frozenset(["ask", "require", "demand", "say", "prescribe", "state", "want", "foresee", "order", "expect"])
+_PLAIN = compiled(
+    r"because(?! (?:he|she|they|we|i|you|nobody|no one|someone|somebody))|since (?:the|it|no|nothing|there)|"
+    r"for lack of|in order to|so as to|due to|owing to"
+)
+_ASKING = frozenset(["ask", "wonder", "discuss", "question", "imagine", "suppose", "deny", "dispute"])
 _WHETHER = frozenset({"whether", "if", "why", "how", "who"})
 
 
@@ -33,7 +36,8 @@ def unexcused(matcher: Matcher) -> Matcher:
             verbs = (
                 clause.predicate
                 for clause in analysis.clauses
-                if match.start <= clause.predicate.idx < match.end and match.predicate in (clause.lemma, analysis.text[match.start : match.end])
+                if match.start <= clause.predicate.idx < match.end
+                and match.predicate in (clause.lemma, analysis.text[match.start : match.end])
             )
             if not any(map(_asked, verbs)):
                 yield match
@@ -43,7 +47,9 @@ def unexcused(matcher: Matcher) -> Matcher:
 
 def excused(analysis: Analysis) -> bool:
     """Whether a condition outside the person is given: "because step 4 named a deleted host", not "because he was at the bar"."""
-    reasons = [clause for clause in analysis.clauses if any(child.dep_ == "mark" and child.lower_ in _MARKS for child in clause.predicate.children)]
+    reasons = [
+        clause for clause in analysis.clauses if any(child.dep_ == "mark" and child.lower_ in _MARKS for child in clause.predicate.children)
+    ]
     if any((not clause.human or _there(clause)) and not _norm(clause) for clause in reasons):
         return True
     return not reasons and _PLAIN.search(analysis.text) is not None
@@ -63,7 +69,8 @@ def _asked(verb: Token) -> bool:
     """Whether a verb stands in a question that somebody asked: "he asked whether anyone had checked"."""
     for token in (verb, *verb.ancestors):
         if token.dep_ == "ccomp" and (
-            token.head.lemma_.lower() in _ASKING or any(c.lower_ in _WHETHER and c.dep_ in ("mark", "advmod", "nsubj") for c in token.children)
+            token.head.lemma_.lower() in _ASKING
+            or any(c.lower_ in _WHETHER and c.dep_ in ("mark", "advmod", "nsubj") for c in token.children)
         ):
             return True
     return False

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def lapse(*nouns: str, listed: str = "", agent: Collection[str] = NAMED, unless: str = "", note: str = "a lapse of a person") -> Matcher:
-    """A noun of failing with a person as its owner, by "'s", "his", "by", "of" or "on the part of". `listed` is a word list of nouns, `unless` a phrase that calls it off."""
+    """A noun of failing with a person as its owner, by "'s", "his", "by", "of" or "on the part of".
+
+    `listed` is a word list of nouns, `unless` a phrase that calls it off.
+    """
     stop = compiled(unless) if unless else None
     wanted = frozenset(nouns) | (lexicon(listed) if listed else frozenset())
     surface = frozenset(form for noun in wanted for form in (noun, *(f for f in inflections(noun) if f.endswith("s"))))
@@ -37,7 +40,9 @@ def lapse(*nouns: str, listed: str = "", agent: Collection[str] = NAMED, unless:
     return Matcher(find, surface, "noun")
 
 
-def owned_harm(*, listed: str = "verbs_harm", agent: Collection[str] = NAMED, unless: str = "", note: str = "what a person made did the harm") -> Matcher:
+def owned_harm(
+    *, listed: str = "verbs_harm", agent: Collection[str] = NAMED, unless: str = "", note: str = "what a person made did the harm"
+) -> Matcher:
     """A harm done by what is named after its maker: "Noor's release flattened the cache"."""
     surface = surface_of(lexicon(listed))
     stop = compiled(unless) if unless else None

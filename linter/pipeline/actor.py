@@ -51,7 +51,12 @@ def mark_actors(doc: Doc) -> Doc:
     for token in doc:
         token._.actor = kind_of(token, roster)
     for token in doc:  # the words of a name take the kind of its head
-        if token.dep_ in ("flat", "flat:name", "compound") and token.pos_ == "PROPN" and token.head._.actor == "person" and not token._.actor:
+        if (
+            token.dep_ in ("flat", "flat:name", "compound")
+            and token.pos_ == "PROPN"
+            and token.head._.actor == "person"
+            and not token._.actor
+        ):
             token._.actor = "person"
     _resolve(doc)
     return doc
@@ -68,7 +73,9 @@ def kind_of(token: Token, roster: Roster = Roster()) -> str:
         return "nobody"
     if lower in _SOME_OF and (whole := _of_whom(token)):
         return whole
-    if token.pos_ not in ("NOUN", "PROPN", "PRON", "X", "ADJ") and not (lower in roster.people | roster.services | roster.teams):
+    if _HANDLE.match(token.text):
+        return "person"
+    if token.pos_ not in ("NOUN", "PROPN", "PRON", "X", "ADJ") and lower not in roster.people | roster.services | roster.teams:
         return ""
     if lower in ("who", "whom"):
         return "who"
@@ -77,13 +84,11 @@ def kind_of(token: Token, roster: Roster = Roster()) -> str:
     settled = _settled(token, roster)
     if settled:
         return settled
-    if _HANDLE.match(token.text):
-        return "person"
     noun = token.lemma_.lower() if token.pos_ == "NOUN" else lower
     return _noun(token, noun) if token.pos_ in ("NOUN", "PROPN") else _adjective(token, noun)
 
 
-_SOME_OF = frozenset("any one some each both all two three four most several many few either".split())
+_SOME_OF = frozenset(["any", "one", "some", "each", "both", "all", "two", "three", "four", "most", "several", "many", "few", "either"])
 
 
 def _of_whom(token: Token) -> str:
@@ -96,7 +101,7 @@ def _of_whom(token: Token) -> str:
 
 def _no_one(token: Token) -> bool:
     if token.lower_ == "none":
-        return any(child.lower_ in ("us", "them") or child._.actor in HUMAN for child in token.subtree if child is not token)
+        return any(child.lower_ in ("us", "them") or child._.actor in HUMAN for child in token.subtree if child != token)
     return token.i > 0 and token.nbor(-1).lower_ == "no"
 
 
@@ -151,16 +156,8 @@ def _noun(token: Token, noun: str) -> str:
 
 
 def _adjective(token: Token, noun: str) -> str:
-    return "role" if noun in ("on-call", "oncall", "junior", "intern") and token.dep_ in ("nsubj", "obj", "obl", "nmod", "nsubj:pass") else ""
-
-
-# Verbs that software does and people don't, for nouns that are both ("the operator reconciles", "the driver crashed").
-_MACHINE_VERBS = frozenset(
-    "reconcile crash restart reboot load run exit hang retry segfault scale schedule emit poll timeout watch route oomkill panic leak consume".split()
-)
-
-
-_MACHINE_NOUNS = frozenset("operator controller driver agent worker handler validator caller signer registrar producer writer editor guard deployer".split())
+    nominal = token.dep_ in ("nsubj", "obj", "obl", "nmod", "nsubj:pass")
+    return "role" if nominal and noun in ("on-call", "oncall", "junior", "intern") else ""
 
 
 def _technical(token: Token) -> bool:
@@ -168,17 +165,19 @@ def _technical(token: Token) -> bool:
     noun = token.lemma_.lower()
     if noun in ("individual", "human", "junior", "senior", "lead"):
         return token.dep_ in ("amod", "compound")
-    if noun not in _MACHINE_NOUNS:
+    if noun not in lexicon("machine_nouns"):
         return False
     nouns = lexicon("software") if noun == "operator" else lexicon("things") | lexicon("software")  # a pump operator is a person
     named = any(child.dep_ == "compound" and (child.pos_ == "PROPN" or child.lower_ in nouns) for child in token.children)
     verb = token.head if token.dep_ in ("nsubj", "nsubj:pass") else None
-    return named or (verb is not None and verb.lemma_.lower() in _MACHINE_VERBS)
+    return named or (verb is not None and verb.lemma_.lower() in lexicon("machine_verbs"))
 
 
 def _looks_technical(text: str) -> bool:
-    return any(char.isdigit() or char in "_/.-=" for char in text.strip(".")) or (text[1:] != text[1:].lower() and not text.isupper()) or (
-        text.isupper() and len(text) > 3
+    return (
+        any(char.isdigit() or char in "_/.-=" for char in text.strip("."))
+        or (text[1:] != text[1:].lower() and not text.isupper())
+        or (text.isupper() and len(text) > 3)
     )
 
 
@@ -189,7 +188,9 @@ def _is_name(token: Token) -> bool:
     if token.text.isupper() and len(token.text) > 1:
         return False
     name = token.lower_ in lexicon("given_names") or any(
-        child.lower_ in lexicon("given_names") for child in (*token.children, token.head) if child.pos_ == "PROPN" and child.dep_ in ("flat", "compound")
+        child.lower_ in lexicon("given_names")
+        for child in (*token.children, token.head)
+        if child.pos_ == "PROPN" and child.dep_ in ("flat", "compound")
     )
     tagged = token.ent_type_ == "PERSON"
     determined = any(child.dep_ == "det" for child in token.children)
@@ -201,7 +202,12 @@ def _surely_person(token: Token) -> bool:
     """A name with a title, or the subject of a verb that only people do, or in apposition with a role."""
     if _titled(token):
         return True
-    if token.dep_ == "nsubj" and token.head.pos_ == "VERB" and token.head.lemma_.lower() in lexicon("human_verbs") and token.text[:1].isupper():
+    if (
+        token.dep_ == "nsubj"
+        and token.head.pos_ == "VERB"
+        and token.head.lemma_.lower() in lexicon("human_verbs")
+        and token.text[:1].isupper()
+    ):
         return not any(child.dep_ == "det" for child in token.children)
     return False
 
@@ -228,14 +234,17 @@ def _antecedent(token: Token) -> str:
     for before in reversed(token.doc[: token.i]):
         if before._.actor in ("group", "person", "role", "outsider", "someone", "nobody"):
             return "group" if before._.actor == "nobody" else str(before._.actor)
-        if before._.actor in ("software", "artefact") and before.tag_ in _PLURAL_ROLE_GROUPS and before.dep_ in ("nsubj", "nsubj:pass", "obj"):
+        if (
+            before._.actor in ("software", "artefact")
+            and before.tag_ in _PLURAL_ROLE_GROUPS
+            and before.dep_ in ("nsubj", "nsubj:pass", "obj")
+        ):
             return str(before._.actor)
     return token.doc._.they or "group"
 
 
-
 def antecedent(before: str) -> str:
-    """What "they" at the start of a sentence most likely stands for, by the last word of the sentence before that can be meant; "" if none."""
+    """What "they" most likely stands for, by the last word of the sentence before that can be meant; "" where none can."""
     for word in reversed(re.findall(r"[\w-]+", before)):
         lower = word.lower()
         single = lower[:-1] if lower.endswith("s") else lower

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-
+from linter.lexicons import lexicon
 from linter.pipeline.actor import HUMAN
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ def _clause(verb: Token) -> Clause:
     passive = any(child.dep_ in ("aux:pass", "nsubj:pass") for child in verb.children) or (
         not inverted
         and verb.tag_ == "VBN"
-        and verb.dep_ in ("acl", "acl:relcl") and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
+        and verb.dep_ in ("acl", "acl:relcl")
+        and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)
     )
     agent = _passive_agent(verb) if passive else verb.head if inverted and verb.dep_ == "acl" else _subject(verb)
     actor = agent._.actor if agent is not None else ""
@@ -118,7 +119,11 @@ def _inverted(verb: Token) -> bool:
 
 
 def _particles(verb: Token) -> Iterator[Token]:
-    return (child for child in verb.children if child.dep_ == "compound:prt" or (child.dep_ in ("advmod", "compound") and child.lower_ in _PARTICLES))
+    return (
+        child
+        for child in verb.children
+        if child.dep_ == "compound:prt" or (child.dep_ in ("advmod", "compound") and child.lower_ in _PARTICLES)
+    )
 
 
 def _subject(verb: Token, depth: int = 0) -> Token | None:
@@ -135,10 +140,12 @@ def _subject(verb: Token, depth: int = 0) -> Token | None:
             return next(c for c in head.children if c.dep_ == "nsubj:pass")
         return shared
     if verb.dep_ in ("xcomp", "advcl", "ccomp") and verb.dep_ != "ccomp":
-        if verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("if", "because", "since", "as", "when", "that") for c in verb.children):
+        if verb.dep_ == "advcl" and any(
+            c.dep_ == "mark" and c.lower_ in ("if", "because", "since", "as", "when", "that") for c in verb.children
+        ):
             return None
         controlled = next((c for c in head.children if c.dep_ in ("obj", "iobj")), None)
-        if verb.dep_ == "xcomp" and controlled is not None and head.lemma_.lower() in _OBJECT_CONTROL:
+        if verb.dep_ == "xcomp" and controlled is not None and head.lemma_.lower() in lexicon("object_control"):
             return controlled
         return _subject(head, depth + 1) or (_passive_subject(head) if head.pos_ == "VERB" else None)
     if verb.dep_ in ("acl", "acl:relcl") and verb.tag_ in ("VBG", "VBD", "VBZ", "VBP") and head.pos_ in ("NOUN", "PROPN", "PRON"):
@@ -147,15 +154,12 @@ def _subject(verb: Token, depth: int = 0) -> Token | None:
 
 
 def _event_of(subject: Token, verb: Token) -> Token | None:
-    """The person behind a comment clause: in "An engineer pushed a typo, which took down search" the engineer's act is what "which" stands for."""
+    """The person behind a comment clause: in "An engineer pushed a typo, which took down search", "which" is the engineer's act."""
     if subject.lower_ not in ("which", "this", "that") or verb.dep_ not in ("acl:relcl", "advcl", "parataxis", "conj"):
         return None
     act = next((token for token in verb.ancestors if token.pos_ == "VERB"), None)
     agent = _subject(act, 5) if act is not None and verb.dep_ == "acl:relcl" and verb.head.i > act.i else None
     return agent if agent is not None and agent._.actor in HUMAN else None
-
-
-_OBJECT_CONTROL = frozenset("ask tell remind teach train allow let cause make force expect want require order instruct warn urge get have see".split())
 
 
 def _passive_subject(verb: Token) -> Token | None:
@@ -172,7 +176,11 @@ def _conjoined(subject: Token) -> Token:
 def _passive_agent(verb: Token) -> Token | None:
     """The noun of the by-phrase; also where the parser hung it on the object."""
     for token in verb.subtree:
-        if token.dep_ in ("obl:agent", "obl", "nmod") and any(c.dep_ == "case" and c.lower_ == "by" for c in token.children) and token.i > verb.i:
+        if (
+            token.dep_ in ("obl:agent", "obl", "nmod")
+            and any(c.dep_ == "case" and c.lower_ == "by" for c in token.children)
+            and token.i > verb.i
+        ):
             if token.dep_ == "nmod" and token._.actor not in HUMAN:
                 continue
             return token
@@ -187,7 +195,7 @@ def _dropped_subject(verb: Token) -> bool:
     while first.is_punct and first.i < verb.i:
         first = first.nbor(1)
     finite = verb.tag_ in ("VBD",) or any(child.dep_ == "aux" and child.tag_ in ("VBD", "VBP", "MD") for child in verb.children)
-    return finite and (first is verb or first.dep_ in ("aux", "advmod", "cc", "discourse"))
+    return finite and (first == verb or first.dep_ in ("aux", "advmod", "cc", "discourse"))
 
 
 def _negated(verb: Token) -> bool:
@@ -222,6 +230,10 @@ def _modality(verb: Token) -> str:
         return "if"
     if verb.dep_ == "advcl" and any(c.lower_ == "had" and c.dep_ == "aux" and c.i == verb.left_edge.i for c in verb.children):
         return "if"  # "Had the on-call read it, …"
-    if verb.dep_ == "ROOT" and verb.tag_ == "VB" and not any(c.dep_ in _SUBJECTS or c.lower_ in ("did", "was", "were", "had") for c in verb.children):
+    if (
+        verb.dep_ == "ROOT"
+        and verb.tag_ == "VB"
+        and not any(c.dep_ in _SUBJECTS or c.lower_ in ("did", "was", "were", "had") for c in verb.children)
+    ):
         return "imperative"
     return ""

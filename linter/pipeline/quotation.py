@@ -9,24 +9,34 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-_QUOTED = re.compile(r"\"[^\"]{2,400}\"|“[^”]{2,400}”|«[^»]{2,400}»|(?<!\w)'[^']{8,300}'(?!\w)|(?<!\w)‘[^’]{8,300}’")
+_QUOTED = re.compile(
+    r"""\"[^\"]{2,400}\" | “[^”]{2,400}” | «[^»]{2,400}» | (?<!\w)'[^']{8,300}'(?!\w) | (?<!\w)‘[^’]{8,300}’""",
+    re.VERBOSE,
+)
+_FAULT = r"fault|to\ blame|mistake|culprit|negligen\w+|careless\w*|responsible\ for\ (?:the|this)|at\ fault|error|oversight|guilty|human"
 _META = re.compile(
-    r"\bblameless|\bblame[- ](?:free|aware|culture|language)|\bno[- ]blame\b|\bwithout (?:assigning |any )?blame|\bnot (?:about|to) (?:blam|assign)|"
-    r"\b(?:human error|blame|fault) (?:is|are|was|as) (?:never|not|only|where|a symptom|the start|the beginning)|"
-    r"\b(?:avoid|instead of|rather than|never|don't|do not|not) (?:say|saying|writ(?:e|ing)|us(?:e|ing)|accept(?:ing)?|blam(?:e|ing)|list(?:ing)?|call(?:ing)? it)\b[^.]{0,40}(?:human error|blam|fault|who\b|person|individual|name|should have)|"
-    r"\bpost-?mortems? (?:is|are) (?:not|never)|\b(?:no|nobody|no one|not any|any) (?:individual|one person|person|engineer|single person)?\s?(?:is|was|are) (?:at fault|to blame)|"
-    r"\bthe purpose of (?:this|a|the) (?:review|document|post-?mortem|report)",
-    re.IGNORECASE,
+    r"""\bblameless | \bblame[-\ ](?:free|aware|culture|language) | \bno[-\ ]blame\b | \bwithout\ (?:assigning\ |any\ )?blame
+      | \bnot\ (?:about|to)\ (?:blam|assign)
+      | \b(?:human\ error|blame|fault)\ (?:is|are|was|as)\ (?:never|not|only|where|a\ symptom|the\ start|the\ beginning)
+      | \b(?:avoid|instead\ of|rather\ than|never|don't|do\ not|not)
+        \ (?:say|saying|writ(?:e|ing)|us(?:e|ing)|accept(?:ing)?|blam(?:e|ing)|list(?:ing)?|call(?:ing)?\ it)
+        \b[^.]{0,40}(?:human\ error|blam|fault|who\b|person|individual|name|should\ have)
+      | \bpost-?mortems?\ (?:is|are)\ (?:not|never)
+      | \b(?:no|nobody|no\ one|not\ any|any)
+        \ (?:individual|one\ person|person|engineer|single\ person)?\s?(?:is|was|are)\ (?:at\ fault|to\ blame)
+      | \bthe\ purpose\ of\ (?:this|a|the)\ (?:review|document|post-?mortem|report)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _DENIED = re.compile(
-    r"\b(?:not|n't|never|no longer|hardly|neither)\b[^.;,]{0,40}\b(?:fault|to blame|mistake|culprit|negligen\w+|careless\w*|responsible for (?:the|this)|at fault|error|oversight|guilty|human)\b|"
-    r"\b(?:no|nobody|no one|none)\b[^.;,]{0,30}\b(?:fault|to blame|culprit|guilty|negligen\w+)\b",
-    re.IGNORECASE,
+    rf"""\b(?:not|n't|never|no\ longer|hardly|neither)\b[^.;,]{{0,40}}\b(?:{_FAULT})\b
+       | \b(?:no|nobody|no\ one|none)\b[^.;,]{{0,30}}\b(?:fault|to\ blame|culprit|guilty|negligen\w+)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _REPORTED = re.compile(
-    r"\b(?:according to|(?:as|was) (?:told|reported) by|by (?:his|her|their) (?:own )?account|in (?:his|her|their) (?:own )?words|said (?:that )?(?:he|she|they)|"
-    r"explained (?:that|how|afterwards|later)|recalled|remembered|described (?:how|that)|told us)\b",
-    re.IGNORECASE,
+    r"""\b(?:according\ to | (?:as|was)\ (?:told|reported)\ by | by\ (?:his|her|their)\ (?:own\ )?account
+      | in\ (?:his|her|their)\ (?:own\ )?words | said\ (?:that\ )?(?:he|she|they) | explained\ (?:that|how|afterwards|later)
+      | recalled | remembered | described\ (?:how|that) | told\ us)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

@@ -130,4 +130,3 @@ def _with_neighbours(found: list[Sentence], blocks: tuple[Block, ...]) -> list[S
         after = found[i + 1].text if i + 1 < len(found) and together(sentence, found[i + 1]) else ""
         out.append(replace(sentence, before=before, after=after))
     return out
-

@@ -13,7 +13,10 @@ RULE = Rule(
         "Blame needs no blaming word: who is named where, and next to what, can say it as well. A reader who finds a person at the end of the story "
         "stops asking what made the outcome possible."
     ),
-    see=("Sidney Dekker, The Field Guide to Understanding 'Human Error'", "Cooper et al., Nature of Blame in Patient Safety Incident Reports"),
+    see=(
+        "Sidney Dekker, The Field Guide to Understanding 'Human Error'",
+        "Cooper et al., Nature of Blame in Patient Safety Incident Reports",
+    ),
     question="What was in place at that moment, and what would have made the other outcome the easy one?",
     matchers=(),
     flags=(

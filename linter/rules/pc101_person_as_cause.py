@@ -8,15 +8,22 @@ from linter.matchers.phrase import phrase
 from linter.rules import Rule
 
 _WRONG = (
-    r"(?:wrong(?:ly)?|bad(?:ly)?|broken|faulty|untested|unreviewed|unverified|incorrect(?:ly)?|invalid|half-baked|unfinished|expired|malformed|mistaken|misspelled|"
+    r"(?:wrong(?:ly)?|bad(?:ly)?|broken|faulty|untested|unreviewed|unverified|incorrect(?:ly)?|invalid|half-baked|"
+    r"unfinished|expired|malformed|mistaken|misspelled|"
     r"typo|careless(?:ly)?|upside down|in the wrong order|twice by mistake|blind(?:ly)?|the only copy)"
 )
 _PRECIOUS = r"(?:production|prod|live|the only|customer|patient|backups?|snapshots?|database|recipes|index|volume|vault|history|records?)"
 _ADVERBS = r"mistakenly|by mistake|erroneously|wrongly|inadvertently|accidentally|unintentionally|unthinkingly|by accident"
 _HARMED = (
-    r"(?:was|were|is|are|went|ran|came|stayed) (?:\w+ )?(?:down|lost|gone|empty|offline|unavailable|wrong|late)|outages?|broke\w*|failed|clogged|worst|leak\w*|corrupt\w*|useless|damage|delay\w*|stuck|crash\w*|too late|stayed open|down"
+    r"(?:was|were|is|are|went|ran|came|stayed) (?:\w+ )?(?:down|lost|gone|empty|offline|unavailable|wrong|late)|"
+    r"outages?|broke\w*|failed|clogged|worst|leak\w*|corrupt\w*|useless|damage|delay\w*|stuck|crash\w*|too late|"
+    r"stayed open|down"
 )
-_IDIOMS = r"culprit|no \w+ (?:was|were)|as documented|the right one|if .* had|{break} (?:the |her |his |their )?(?:silence|break|news|fast)|{lose}(?! (?:us|our|all|production|the (?!cap|connection|stream|thread)))|(?:no|any) (?:\w+ )?{break}"
+_IDIOMS = (
+    r"culprit|no \w+ (?:was|were)|as documented|the right one|if .* had|{break} (?:the |her |his |"
+    r"their )?(?:silence|break|news|fast)|{lose}(?! (?:us|our|all|production|the (?!cap|connection|stream|thread)))|"
+    r"(?:no|any) (?:\w+ )?{break}"
+)
 
 RULE = Rule(
     code="PC101",
@@ -33,13 +40,34 @@ RULE = Rule(
     matchers=(
         clause(listed="verbs_harm", agent=NAMED, apart=("actions", "good"), unless=_IDIOMS),
         behind(*CAUSED, unless=r"no \w+ (?:was|were)|sick|ill|absent|on leave|no (?:one|single|individual)", note="caused by a person"),
-        behind("thanks to", within=_HARMED, unless=r"(?:many|special|huge|big|our) thanks|thanks to (?:[@\w]+ ){1,4}(?:for|who)|back|restored", apart=("good", "actions"), note="ironic thanks"),
+        behind(
+            "thanks to",
+            within=_HARMED,
+            unless=r"(?:many|special|huge|big|our) thanks|thanks to (?:[@\w]+ ){1,4}(?:for|who)|back|restored",
+            apart=("good", "actions"),
+            note="ironic thanks",
+        ),
         in_cause_slot(),
         named_as_cause(),
-        named_as_cause(r"\b(?:culprit|guilty|at fault|to blame|caused by|responsible for (?:the|this) (?:outage|incident|failure|damage|loss|mess|error))\b"),
+        named_as_cause(
+            r"\b(?:culprit|guilty|at fault|to blame|caused by|responsible for (?:the|this) (?:outage|incident|failure|"
+            r"damage|loss|mess|error))\b"
+        ),
         clause(listed="verbs_deed", agent=NAMED, obj=_WRONG, apart=("actions",), unless=_IDIOMS, note="a deed that is called wrong"),
-        clause(listed="verbs_destroy", agent=NAMED, obj=_PRECIOUS, apart=("timeline", "chat", "actions", "resolution"), note="a deed that destroys"),
-        clause(listed="verbs_destroy", agent=NAMED, voice="passive", apart=("timeline", "chat", "actions", "resolution"), note="destroyed by a person"),
+        clause(
+            listed="verbs_destroy",
+            agent=NAMED,
+            obj=_PRECIOUS,
+            apart=("timeline", "chat", "actions", "resolution"),
+            note="a deed that destroys",
+        ),
+        clause(
+            listed="verbs_destroy",
+            agent=NAMED,
+            voice="passive",
+            apart=("timeline", "chat", "actions", "resolution"),
+            note="destroyed by a person",
+        ),
         clause(verbs=("let",), agent=NAMED | {"implied"}, obj=r"through|slip|past|out of|lapse|expire|run out|pass", note="let it through"),
         phrase(_ADVERBS, about=NAMED, acting=True, note="an adverb of error"),
         lapse(listed="nouns_lapse", unless=r"sessions? about|not consider|not (?:their|his|her)"),
@@ -77,7 +105,7 @@ RULE = Rule(
         "Thanks to Sofia, the booking site was back within ten minutes.",
         "A customer uploaded a 4 GB file and the converter ran out of memory.",
         "## Contributing factors\n\nThe technician noticed the pressure drop and called the control room.",
-        "The review stops being useful when it says \"the nurse made a mistake\".",
+        'The review stops being useful when it says "the nurse made a mistake".',
         "Owner: Arjun",
         "The migration tool let the duplicate rows through.",
         "We pushed a config with a typo, which took down two regions.",

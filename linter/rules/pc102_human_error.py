@@ -8,7 +8,10 @@ from linter.matchers.phrase import phrase
 from linter.rules import Rule
 
 _LAPSES = r"(?:errors?|mistakes?|slips?|slip-ups?|oversights?|failures?|failings?|misconfigurations?|blunders?)"
-_SHOWN = r"errors? (?:pages?|messages?|rates?|budgets?|codes?|reports?|count|logs?|handling)|(?:user|operator|admin) errors? (?:rose|fell|per|are shown|dropped|to \d)"
+_SHOWN = (
+    r"errors? (?:pages?|messages?|rates?|budgets?|codes?|reports?|count|logs?|handling)|(?:user|operator|"
+    r"admin) errors? (?:rose|fell|per|are shown|dropped|to \d)"
+)
 
 RULE = Rule(
     code="PC102",
@@ -20,34 +23,60 @@ RULE = Rule(
         "The label names the outcome, not how it came about, and it fits every incident with people in it. "
         "What was asked of the person, what they saw and what the tool accepted gets lost behind it."
     ),
-    see=("Sidney Dekker, The Field Guide to Understanding 'Human Error'", "VA National Center for Patient Safety, Five Rules of Causation, rule 3"),
+    see=(
+        "Sidney Dekker, The Field Guide to Understanding 'Human Error'",
+        "VA National Center for Patient Safety, Five Rules of Causation, rule 3",
+    ),
     question="What did the person see and have to do at that moment, and what took effect without a check?",
     matchers=(
         phrase(
             rf"human (?!readable)(?:\w+ )?{_LAPSES}",
-            rf"(?:operator|pilot|manual|clerical|administrator|admin|staff|crew|nursing|driver|dispatcher|engineer|developer|technician|operational)(?:'s|’s)? (?:\w+ )?{_LAPSES}",
+            rf"(?:operator|pilot|manual|clerical|administrator|admin|staff|crew|nursing|driver|dispatcher|engineer|developer|"
+            rf"technician|operational)(?:'s|’s)? (?:\w+ )?{_LAPSES}",
             rf"(?:rookie|beginner|beginner's|beginners'|schoolboy|newbie|school) {_LAPSES}",
             r"(?:error|mistake|failure) of (?:the|a) human (?:kind|nature)",
             r"fat[- ]?finger(?:s|ed|ing)?",
             r"pebkac|pebcak|id-?10-?t|layer[- ]8|picnic error|finger trouble|wetware",
-            unless=_SHOWN + rf"|no (?:\w+ )?{_LAPSES}|under human error|not accepted|someone who|human error (?:analysis|probability|rate)|(?:controller|kubernetes|driver|ingress) operator",
+            unless=_SHOWN
+            + (
+                rf"|no (?:\w+ )?{_LAPSES}|under human error|not accepted|someone who|human error (?:analysis|probability|rate)|"
+                rf"(?:controller|kubernetes|driver|ingress) operator"
+            ),
             note="human error",
         ),
         phrase(
-            r"(?:was|is|were|to|as|of|by|through|from|an?|simple|plain|pure|a case of) (?:a )?user (?:error|mistake)(?! (?:page|message|rate))",
+            r"(?:was|is|were|to|as|of|by|through|from|an?|simple|plain|pure|a case of) (?:a )?user (?:error|"
+            r"mistake)(?! (?:page|message|rate))",
             r"user (?:error|mistake|misunderstanding) (?:was made|of|by|led to|caused|on the part|in the)",
             unless=_SHOWN + r"|show|display|return|report",
             note="user error as a cause",
         ),
         phrase(
-            r"(?:an|one|simple|momentary|unfortunate|our|his|her|their|another|operator|this|the) oversight(?! (?:board|committee|body|bodies|group|process|role|team|council|function|panel))",
+            r"(?:an|one|simple|momentary|unfortunate|our|his|her|their|another|operator|this|the) oversight(?! (?:board|"
+            r"committee|body|bodies|group|process|role|team|council|function|panel))",
             r"(?:due|owing) to (?:\w+ )?oversight|by (?:an )?oversight",
             unless=r"oversight (?:of|over) (?:the|a|an|our|all|its)",
             note="oversight",
         ),
-        phrase(r"^(?:human|operator|user|people|staff|personnel|manual|clerical)(?: (?:error|factor|mistake))?\W*$", sections=("causes",), note="a category"),
-        behind(rf"{_LAPSES} (?:by|of|on the part of)|{_LAPSES} (?:was|were) made by|the error lies (?:entirely |solely )?with|by mistake of", agent=NAMED, unless=r"failure of|(?:was|is) no", note="a lapse by a person"),
-        clause(verbs=("make", "commit"), agent=NAMED | {"implied"}, obj=r"(?:mistakes?|errors?|blunders?|slips?)(?! (?:page|message|rate|visible))", apart=("actions",), unless=r"easy to|can|may|could|if|someone who", note="made a mistake"),
+        phrase(
+            r"^(?:human|operator|user|people|staff|personnel|manual|clerical)(?: (?:error|factor|mistake))?\W*$",
+            sections=("causes",),
+            note="a category",
+        ),
+        behind(
+            rf"{_LAPSES} (?:by|of|on the part of)|{_LAPSES} (?:was|were) made by|the error lies (?:entirely |solely )?with|by mistake of",
+            agent=NAMED,
+            unless=r"failure of|(?:was|is) no",
+            note="a lapse by a person",
+        ),
+        clause(
+            verbs=("make", "commit"),
+            agent=NAMED | {"implied"},
+            obj=r"(?:mistakes?|errors?|blunders?|slips?)(?! (?:page|message|rate|visible))",
+            apart=("actions",),
+            unless=r"easy to|can|may|could|if|someone who",
+            note="made a mistake",
+        ),
         phrase(r"by mistake", about=NAMED, note="by mistake"),
         lapse("mistake", "error", "slip", "slip-up", "oversight", "blunder"),
     ),
@@ -70,7 +99,7 @@ RULE = Rule(
         "User errors rose to 4 % while the login page was slow.",
         "The optimiser mistakenly chose a sequential scan.",
         "The operator's reconcile loop ended with an error.",
-        "The template used to ask for \"human error\" and now asks for conditions.",
+        'The template used to ask for "human error" and now asks for conditions.',
         "This was not the surgeon's mistake.",
         "The oversight board meets in March.",
         "Error pages now name the upstream that failed.",

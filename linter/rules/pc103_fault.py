@@ -8,7 +8,10 @@ from linter.matchers.phrase import phrase
 from linter.rules import Rule
 
 _BLAMED = NAMED | {"we", "you"}
-_TECHNICAL = r"git blame|who(?:ever)? (?:is|was|are) (?:to blame|at fault)|page faults?|segmentation fault|seg ?faults?|fault[- ]toleran\w+|responsible disclosure|earth fault|ground fault"
+_TECHNICAL = (
+    r"git blame|who(?:ever)? (?:is|was|are) (?:to blame|at fault)|page faults?|segmentation fault|seg ?faults?|"
+    r"fault[- ]toleran\w+|responsible disclosure|earth fault|ground fault"
+)
 _HARM = r"(?:the|this|that|these|all|most) (?:[\w'’-]+ ){0,3}{@harms}"
 
 RULE = Rule(
@@ -26,12 +29,18 @@ RULE = Rule(
     matchers=(
         phrase(
             r"(?:is|are|was|were|be|been|squarely|entirely|partly|clearly|solely) (?:[\w'’-]+ ){0,3}(?:at fault|to blame|guilty)",
-            r"(?:bears?|bore|carries|carried|takes?|took|deserves?|accepts?|gets?) (?:the |all (?:the )?|full |a share of the |a share of |sole |some of the |a large part of the )?(?:blame|guilt|fault)",
+            r"(?:bears?|bore|carries|carried|takes?|took|deserves?|accepts?|gets?) (?:the |all (?:the )?|full |"
+            r"a share of the |a share of |sole |some of the |a large part of the )?(?:blame|guilt|fault)",
             about=_BLAMED,
             unless=_TECHNICAL,
             note="at fault",
         ),
-        phrase(rf"responsible for {_HARM}|(?:bears?|takes?|carries|carried|has|bore) (?:the |full |sole )?responsibility for {_HARM}", about=NAMED, unless=_TECHNICAL + r"|we take", note="responsible for the harm"),
+        phrase(
+            rf"responsible for {_HARM}|(?:bears?|takes?|carries|carried|has|bore) (?:the |full |sole )?responsibility for {_HARM}",
+            about=NAMED,
+            unless=_TECHNICAL + r"|we take",
+            note="responsible for the harm",
+        ),
         phrase(
             r"{drop} the (?:\w+ )?ball|{fall} asleep at the wheel|{let} (?:us|everyone|everybody|the \w+|them|you) (?:all )?down|"
             r"has only (?:himself|herself|themselves) to thank",
@@ -40,13 +49,41 @@ RULE = Rule(
             unless=r"no (?:one|team)|we let you down|let you down",
             note="an idiom of failing",
         ),
-        behind(r"{blame} (?:it |this |that )?(?:on|lies with|rests with|goes to|falls on|falls to|belongs to|for \w+ \w+ goes to)", r"(?:fault|blame|guilt|error|cause|problem)(?: for [\w'’ -]{3,40})? (?:clearly |squarely |entirely |lies |solely )*(?:lies|lay|rests|sits|is|was|goes|belongs) (?:clearly |squarely |entirely |solely |only )*(?:with|to)", agent=_BLAMED, unless=_TECHNICAL, note="the blame lies with"),
-        behind(r"the (?:real |main |only |obvious )?culprits? (?:is|was|were|are|here is|here was|again was|turned out to be)", r"(?:the |to be )?fault of", agent=_BLAMED, unless=_TECHNICAL, note="the culprit"),
-        behind(r"(?:that|this|this one|it|which|all of it|the rest|the mess) (?:is|was|are) (?:all |squarely |entirely )?on", agent=NAMED | {"we"}, note="that is on them"),
-        named_as_cause(r"\b(?:culprit|guilty|at fault|to blame|responsible for (?:the|this) (?:outage|incident|failure|damage|loss|mess|error))\b"),
+        behind(
+            r"{blame} (?:it |this |that )?(?:on|lies with|rests with|goes to|falls on|falls to|belongs to|for \w+ \w+ goes to)",
+            r"(?:fault|blame|guilt|error|cause|problem)(?: for [\w'’ -]{3,40})? (?:clearly |squarely |entirely |lies |"
+            r"solely )*(?:lies|lay|rests|sits|is|was|goes|belongs) (?:clearly |squarely |entirely |solely |only )*(?:with|"
+            r"to)",
+            agent=_BLAMED,
+            unless=_TECHNICAL,
+            note="the blame lies with",
+        ),
+        behind(
+            r"the (?:real |main |only |obvious )?culprits? (?:is|was|were|are|here is|here was|again was|turned out to be)",
+            r"(?:the |to be )?fault of",
+            agent=_BLAMED,
+            unless=_TECHNICAL,
+            note="the culprit",
+        ),
+        behind(
+            r"(?:that|this|this one|it|which|all of it|the rest|the mess) (?:is|was|are) (?:all |squarely |entirely )?on",
+            agent=NAMED | {"we"},
+            note="that is on them",
+        ),
+        named_as_cause(
+            r"\b(?:culprit|guilty|at fault|to blame|responsible for (?:the|this) (?:outage|incident|failure|damage|loss|mess|error))\b"
+        ),
         phrase(rf"whoever [^.]{{3,60}} (?:is|was) (?:to blame|at fault|guilty|responsible for {_HARM})", note="whoever did it"),
         lapse("fault", agent=_BLAMED),
-        clause(verbs=("blame",), agent=frozenset({"we", "implied"}), obj=r"(?:the )?(?:\w+ )?(?:{@roles}|team|crew|desk|him|her|them)", voice="active", unless=_TECHNICAL + r"|not to blame|don't|do not|never|without|nobody", apart=("actions",), note="we blame"),
+        clause(
+            verbs=("blame",),
+            agent=frozenset({"we", "implied"}),
+            obj=r"(?:the )?(?:\w+ )?(?:{@roles}|team|crew|desk|him|her|them)",
+            voice="active",
+            unless=_TECHNICAL + r"|not to blame|don't|do not|never|without|nobody",
+            apart=("actions",),
+            note="we blame",
+        ),
     ),
     flags=(
         "The expired badge list was the facility team's fault.",

@@ -9,9 +9,17 @@ from linter.rules import Rule
 
 _OTHERS = HUMAN - {"i"}
 _LOOKERS = _OTHERS - {"nobody", "someone"}
-_SERVED = r"fail(?:ed)? over|keep (?:[\w-]+ ){0,4}(?:up(?! to date)|running|available)|{miss} (?:\w+ ){0,3}(?:deadline|target|releases?|chance)|live up|meet your|reach|your expectations"
+_SERVED = (
+    r"fail(?:ed)? over|keep (?:[\w-]+ ){0,4}(?:up(?! to date)|running|available)|{miss} (?:\w+ ){0,3}(?:deadline|"
+    r"target|releases?|chance)|live up|meet your|reach|your expectations"
+)
 _STAFF = r"(?:{@roles}|team|crew|desk|shift|staff|department)"
-_STATE = r"yet|had (?:we|i|he|she|they) not|(?:we|i) (?:do not|don't)|(?:could not|couldn't|can't|cannot) tell|{raise} (?:his|her|their) voices?|never been needed|no one acted|nobody (?:had )?acted|nobody involved|had thought of|not planning|not involved|left waiting|been contacted|wrongly|did not have|didn't have|had not been told|too busy|no need|not needed|not necessary|not required"
+_STATE = (
+    r"yet|had (?:we|i|he|she|they) not|(?:we|i) (?:do not|don't)|(?:could not|couldn't|can't|cannot) tell|"
+    r"{raise} (?:his|her|their) voices?|never been needed|no one acted|nobody (?:had )?acted|nobody involved|"
+    r"had thought of|not planning|not involved|left waiting|been contacted|wrongly|did not have|didn't have|"
+    r"had not been told|too busy|no need|not needed|not necessary|not required"
+)
 
 RULE = Rule(
     code="PC104",
@@ -27,9 +35,20 @@ RULE = Rule(
     question="What would have prompted this step at that moment, and what state was in place without it?",
     matchers=(
         unexcused(clause(verbs=("overlook", "forget", "neglect"), agent={""}, voice="passive", apart=("actions",), note="was overlooked")),
-        unexcused(clause(listed="verbs_omission", agent=_OTHERS, unless=_SERVED + r"|{miss} (?:a |the |their |its |one )?(?:call|shift|paragraph|page|flight|train|bus)|{skip} (?:to|ahead)", modality=("", "can", "could"), apart=("actions", "good"), note="left undone")),
+        unexcused(
+            clause(
+                listed="verbs_omission",
+                agent=_OTHERS,
+                unless=_SERVED + r"|{miss} (?:a |the |their |its |one )?(?:call|shift|paragraph|page|flight|train|bus)|{skip} (?:to|ahead)",
+                modality=("", "can", "could"),
+                apart=("actions", "good"),
+                note="left undone",
+            )
+        ),
         unexcused(clause(listed="verbs_undone", agent=_OTHERS, negated=True, apart=("actions", "good"), unless=_STATE, note="did not do")),
-        unexcused(clause(listed="verbs_notice", agent=_LOOKERS, negated=True, modality=("",), unless=_STATE + r"|before", note="did not notice")),
+        unexcused(
+            clause(listed="verbs_notice", agent=_LOOKERS, negated=True, modality=("",), unless=_STATE + r"|before", note="did not notice")
+        ),
         phrase(
             r"without (?:ever |first |even |so much as |properly )?(?:having )?(?:bothering|asking|saying|{#verbs_undone})",
             r"without (?:a|so much as a) (?:\w+ )?(?:look|glance|word|warning|test|check)",
@@ -37,18 +56,35 @@ RULE = Rule(
             unless=r"can|cannot|could|will|saved us|once more|allows?|passes|possible",
             note="without doing",
         ),
-        phrase(r"^(?:also |simply |just |again )?(?:forgot|overlooked|neglected)", r"^(?:also )?(?:did not|didn't|never) (?:\w+ly )?{#verbs_undone}", unless=_STATE, note="a bare note"),
-        phrase(r"(?:{tell}|{inform}|{ask}|{notice}|{warn}|{say}|{see}|{do}) (?:it to |simply |absolutely )?(?:nothing|nobody|no one)", about=_OTHERS - {"nobody"}, unless=r"nothing (?:wrong|to|else|but)|saw nothing", note="did nothing"),
+        phrase(
+            r"^(?:also |simply |just |again )?(?:forgot|overlooked|neglected)",
+            r"^(?:also )?(?:did not|didn't|never) (?:\w+ly )?{#verbs_undone}",
+            unless=_STATE,
+            note="a bare note",
+        ),
+        phrase(
+            r"(?:{tell}|{inform}|{ask}|{notice}|{warn}|{say}|{see}|{do}) (?:it to |simply |absolutely )?(?:nothing|nobody|no one)",
+            about=_OTHERS - {"nobody"},
+            unless=r"nothing (?:wrong|to|else|but)|saw nothing",
+            note="did nothing",
+        ),
         phrase(
             r"(?:{keep}|kept) (?:it|this|that|them) to (?:himself|herself|themselves|myself)",
-            r"{lose} (?:sight|track) of|{leave} (?:it |this |that )?out (?:the|a|of the plan)|never (?:got|came|went) (?:a)?round to|{sit} on (?:it|this|the|that|our|his|her) (?:\w+ )?(?:report|mail|notice|ticket|warning|request|lock|alert|page)|{sit} on (?:it|them) for",
-            r"(?:gave|paid|giving|paying) (?:too little|no|not enough|little) (?:thought|consideration|attention)|took no account of|turned a blind eye",
+            r"{lose} (?:sight|track) of|{leave} (?:it |this |that )?out (?:the|a|of the plan)|never (?:got|came|"
+            r"went) (?:a)?round to|{sit} on (?:it|this|the|that|our|his|her) (?:\w+ )?(?:report|mail|notice|ticket|warning|"
+            r"request|lock|alert|page)|{sit} on (?:it|them) for",
+            r"(?:gave|paid|giving|paying) (?:too little|no|not enough|little) (?:thought|consideration|attention)|"
+            r"took no account of|turned a blind eye",
             about=_OTHERS,
             unless=r"did not keep|can lose|could lose",
             note="an idiom of leaving undone",
         ),
         phrase(r"(?:went|gone|passed|remained|stayed) (?:unread|unanswered|unnoticed) by", about=_OTHERS - {"we"}, note="unnoticed by"),
-        phrase(rf"failure (?:of|by) (?:the |our )?(?:\w+ )?{_STAFF} to", rf"(?:his|her|their|our|the (?:\w+ )?{_STAFF}(?:'s|’s|’|')) failure to", note="failure to"),
+        phrase(
+            rf"failure (?:of|by) (?:the |our )?(?:\w+ )?{_STAFF} to",
+            rf"(?:his|her|their|our|the (?:\w+ )?{_STAFF}(?:'s|’s|’|')) failure to",
+            note="failure to",
+        ),
     ),
     flags=(
         "Devi forgot to renew the certificate.",

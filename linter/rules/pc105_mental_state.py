@@ -25,23 +25,46 @@ RULE = Rule(
     see=("PagerDuty, Postmortem Documentation, The Blameless Postmortem", "Etsy, Debriefing Facilitation Guide"),
     question="What did they have in front of them at that moment, and what did it tell them?",
     matchers=(
-        unexcused(clause(listed="verbs_heedless", agent=_OTHERS - {"nobody"}, unless=_BY_DESIGN, modality=("", "can", "could"), apart=("actions",), note="heedless")),
-        unexcused(clause(verbs=("bother", "care", "pay attention", "pay heed", "take seriously", "listen", "lift a finger"), agent=_OTHERS - {"nobody"}, negated=True, modality=("", "can", "could"), apart=("actions",), note="did not care")),
+        unexcused(
+            clause(
+                listed="verbs_heedless",
+                agent=_OTHERS - {"nobody"},
+                unless=_BY_DESIGN,
+                modality=("", "can", "could"),
+                apart=("actions",),
+                note="heedless",
+            )
+        ),
+        unexcused(
+            clause(
+                verbs=("bother", "care", "pay attention", "pay heed", "take seriously", "listen", "lift a finger"),
+                agent=_OTHERS - {"nobody"},
+                negated=True,
+                modality=("", "can", "could"),
+                apart=("actions",),
+                note="did not care",
+            )
+        ),
         phrase(
             r"(?:could not|couldn't|can't|cannot|couldn’t|can’t|could) be bothered",
             r"(?:bothered|cared) to (?:\w+)",
             r"{turn} a (?:blind eye|deaf ear)|{look} the other way|{bury} (?:his|her|their) heads?",
             r"(?:thought|thinks|believed|felt) (?:that )?(?:he|she|they|it) knew better|knew (?:perfectly|very) well",
-            r"(?:was|were|is|being) (?:asleep|half asleep|distracted|dozing|daydreaming|not paying attention|too (?:lazy|proud|busy|impatient|confident|sure))",
-            r"(?:wasn't|weren't|was not|were not|isn't|not) (?:really |even )?(?:paying (?:any )?attention|concentrating|interested|listening|thinking|looking|reading)",
+            r"(?:was|were|is|being) (?:asleep|half asleep|distracted|dozing|daydreaming|not paying attention|too (?:lazy|"
+            r"proud|busy|impatient|confident|sure))",
+            r"(?:wasn't|weren't|was not|were not|isn't|not) (?:really |even )?(?:paying (?:any )?attention|concentrating|"
+            r"interested|listening|thinking|looking|reading)",
             r"asleep at the wheel|dead to the world|eyes shut|closed eyes",
             r"(?:paid|paying|pays?) (?:no|little|too little|not enough) (?:attention|heed)",
             r"(?:wrongly|falsely|blindly|simply|just|lightly|carelessly) (?:assumed|presumed|trusted|believed)|{take} (?:it )?for granted",
             r"{lose} (?:his|her|their) (?:nerves?|heads?|patience)|in (?:a )?panic|panic (?:move|reaction)|{shrug}(?! off)",
-            r"hoped for the best|in a hurry to|in too much of a hurry|on (?:a )?whim|on impulse|out of (?:laziness|spite|pride|boredom|habit|convenience)",
+            r"hoped for the best|in a hurry to|in too much of a hurry|on (?:a )?whim|on impulse|out of (?:laziness|spite|"
+            r"pride|boredom|habit|convenience)",
             r"without (?:a (?:second )?(?:thought|look|glance)|thinking|caring|looking|a care)",
-            r"(?:chose|decided|preferred) (?:to ignore|to look away|not to (?:look|listen|ask|check))|deliberately|knowingly|wilfully|willfully|recklessly|against better knowledge",
-            r"(?:had|has|have|showed|shows|with) no (?:interest|wish|desire|intention)|felt (?:called|responsible|like it)|(?:minds?|thoughts?|attention) elsewhere",
+            r"(?:chose|decided|preferred) (?:to ignore|to look away|not to (?:look|listen|ask|check))|deliberately|"
+            r"knowingly|wilfully|willfully|recklessly|against better knowledge",
+            r"(?:had|has|have|showed|shows|with) no (?:interest|wish|desire|intention)|felt (?:called|responsible|like it)|"
+            r"(?:minds?|thoughts?|attention) elsewhere",
             r"waved (?:it|this|that|the \w+|her|him|us) (?:through|away|off)|clicked (?:it|them|this|that|the \w+) away",
             about=_OTHERS,
             unless=_BY_DESIGN + r"|deliberately (?:chose|chosen|kept|left|small|conservative|set)|if (?:\w+ ){0,4}knowingly",
@@ -49,8 +72,19 @@ RULE = Rule(
             note="a state of mind",
         ),
         phrase(r"rubber[- ]?stamp(?:ed|ing)", unless=r"we now|will", note="rubber-stamped"),
-        phrase(rf"{_SIGNAL} (?:had been |has been |have been |was |were )(?:simply |just |again |repeatedly |then )?(?:ignored|disregarded|dismissed|brushed aside|shrugged off|waved away)(?! by)", unless=_BY_DESIGN, note="a warning was ignored"),
-        phrase(r"(?:knew|had known|was aware|were aware|had been aware|has known|have known) (?:\w+ ){1,10}(?:and|but) (?:did nothing|said nothing|kept quiet|kept it|kept that|let it|stayed silent|carried on|went ahead|found it)", about=_NOT_WE, note="knew and did nothing"),
+        phrase(
+            rf"{_SIGNAL} (?:had been |has been |have been |was |were )(?:simply |just |again |repeatedly |then )?(?:ignored|"
+            rf"disregarded|dismissed|brushed aside|shrugged off|waved away)(?! by)",
+            unless=_BY_DESIGN,
+            note="a warning was ignored",
+        ),
+        phrase(
+            r"(?:knew|had known|was aware|were aware|had been aware|has known|have known) (?:\w+ ){1,10}(?:and|"
+            r"but) (?:did nothing|said nothing|kept quiet|kept it|kept that|let it|stayed silent|carried on|went ahead|"
+            r"found it)",
+            about=_NOT_WE,
+            note="knew and did nothing",
+        ),
     ),
     flags=(
         "The duty engineer ignored three pages from the cooling plant.",
@@ -77,7 +111,7 @@ RULE = Rule(
         "We ignored these errors because the maintenance page lists them.",
         "The circuit breaker panicked and dropped the primary.",
         "The desk assumed maintenance, since the mail of Monday had announced some.",
-        "A report that says \"the driver was not paying attention\" has stopped too early.",
+        'A report that says "the driver was not paying attention" has stopped too early.',
         "The pump was deliberately kept small.",
         "Nobody was careless here.",
     ),

@@ -11,8 +11,14 @@ _OTHERS = HUMAN - {"i"}
 _BREAKERS = _OTHERS - {"nobody"} | {""}
 _KEEP = ("follow", "adhere", "comply", "observe", "respect", "obey", "keep to", "stick to", "act by", "act upon", "use", "complete")
 _RULE = r"(?:the |our |this |that |a |an |any |its )?(?:[\w'’&-]+ ){0,4}?(?:{@rulebooks}|sign-off|change (?:management|control))"
-_GUARD = r"sign-off|approval|review|four-eyes|two-person|safeguards?|scan|interlock|change (?:management|control|window|advisory)|controls?|dry run"
-_MACHINE = r"admission|kyverno|gatekeeper|opa|policy engine|linter|csp|(?:logged|reported|counted|recorded) (?:the |a |as )?violation|emergency patch|by (?:the )?attacker|cdn"
+_GUARD = (
+    r"sign-off|approval|review|four-eyes|two-person|safeguards?|scan|interlock|change (?:management|control|window|"
+    r"advisory)|controls?|dry run"
+)
+_MACHINE = (
+    r"no \w+ (?:was|were)|admission|kyverno|gatekeeper|opa|policy engine|linter|csp|(?:logged|reported|counted|"
+    r"recorded) (?:the |a |as )?violation|emergency patch|by (?:the )?attacker|cdn"
+)
 
 RULE = Rule(
     code="PC106",
@@ -24,15 +30,56 @@ RULE = Rule(
         "A rule that was not followed is where the question starts: rules that fit the work are followed most of the time. "
         "How often the step is done as written, and what made another way workable that day, is the finding."
     ),
-    see=("VA National Center for Patient Safety, Five Rules of Causation, rule 4", "Sidney Dekker, The Field Guide to Understanding 'Human Error'"),
+    see=(
+        "VA National Center for Patient Safety, Five Rules of Causation, rule 4",
+        "Sidney Dekker, The Field Guide to Understanding 'Human Error'",
+    ),
     question="What made the other way the workable one at that moment, and how is the step usually done?",
     matchers=(
-        unexcused(clause(verbs=_KEEP, agent=_OTHERS | {"", "unknown"}, negated=True, theme="rulebooks", modality=("",), apart=("actions",), unless=_MACHINE, note="did not follow")),
-        unexcused(clause(listed="verbs_breach", agent=_BREAKERS, theme="rulebooks", modality=("",), apart=("actions",), unless=_MACHINE, note="broke a rule")),
-        unexcused(clause(verbs=("bypass", "circumvent", "sidestep", "override", "skip"), agent=_OTHERS - {"nobody"}, obj=_GUARD, apart=("actions",), unless=_MACHINE, note="went round a guard")),
-        unexcused(phrase(rf"{_RULE} (?:was|were|has been|had been|have been) (?:\w+ )?(?:violated|breached|bypassed|circumvented|disregarded|ignored|flouted)", unless=_MACHINE + r"|no rule", note="a rule was broken")),
+        unexcused(
+            clause(
+                verbs=_KEEP,
+                agent=_OTHERS | {"", "unknown"},
+                negated=True,
+                theme="rulebooks",
+                modality=("",),
+                apart=("actions",),
+                unless=_MACHINE,
+                note="did not follow",
+            )
+        ),
+        unexcused(
+            clause(
+                listed="verbs_breach",
+                agent=_BREAKERS,
+                theme="rulebooks",
+                modality=("",),
+                apart=("actions",),
+                unless=_MACHINE,
+                note="broke a rule",
+            )
+        ),
+        unexcused(
+            clause(
+                verbs=("bypass", "circumvent", "sidestep", "override", "skip"),
+                agent=_OTHERS - {"nobody"},
+                obj=_GUARD,
+                apart=("actions",),
+                unless=_MACHINE,
+                note="went round a guard",
+            )
+        ),
+        unexcused(
+            phrase(
+                rf"{_RULE} (?:was|were|has been|had been|have been) (?:\w+ )?(?:violated|breached|bypassed|circumvented|"
+                rf"disregarded|ignored|flouted)",
+                unless=_MACHINE + r"|no rule",
+                note="a rule was broken",
+            )
+        ),
         phrase(
-            rf"(?:in (?:clear |direct |gross )?(?:violation|breach|defiance) of|contrary to|against|in disregard of|a (?:clear |gross |grave )?(?:violation|breach) of) {_RULE}",
+            rf"(?:in (?:clear |direct |gross )?(?:violation|breach|defiance) of|contrary to|against|in disregard of|"
+            rf"a (?:clear |gross |grave )?(?:violation|breach) of) {_RULE}",
             r"(?:grave |gross |serious |clear )breach of (?:duty|procedure|protocol|policy)|non-?compliance (?:with|by)",
             rf"failure to (?:follow|comply with|adhere to|observe) {_RULE}",
             rf"(?:deviated|departed) from {_RULE}",
@@ -41,7 +88,8 @@ RULE = Rule(
         ),
         unexcused(
             phrase(
-                r"without (?:waiting for |asking for |any |the |prior |proper )*(?:authori[sz]ation|authority|approval|permission|sign-off|a second person|the second person|the checklist|review)(?! (?:app|bot))",
+                r"without (?:waiting for |asking for |any |the |prior |proper )*(?:authori[sz]ation|authority|approval|"
+                r"permission|sign-off|a second person|the second person|the checklist|review)(?! (?:app|bot))",
                 r"{take} (?:a )?shortcuts?|{cut} corners|outside (?:of )?the change window|on (?:his|her|their) own authority",
                 about=_OTHERS - {"we", "nobody"},
                 unless=_MACHINE + r"|can|allows?|possible|could be|glad|thanks|right|should",

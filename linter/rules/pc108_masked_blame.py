@@ -7,8 +7,14 @@ from linter.matchers.phrase import phrase
 from linter.rules import Rule
 
 _SOMEONE = frozenset({"someone"})
-_PEOPLE = r"(?:someone|somebody|person|people|persons|individuals?|gentlem[ae]n|lady|ladies|pair|parties|{@roles}|team|crew|desk|department|colleagues)"
-_NEUTRAL = r"does not say who|do(?:es)? not matter|log does not|no names (?:are |be |will be |were )?(?:recorded|needed|kept|given)|keeps? no names"
+_PEOPLE = (
+    r"(?:someone|somebody|person|people|persons|individuals?|gentlem[ae]n|lady|ladies|pair|parties|{@roles}|team|"
+    r"crew|desk|department|colleagues)"
+)
+_NEUTRAL = (
+    r"does not say who|do(?:es)? not matter|log does not|no names (?:are |be |will be |were )?(?:recorded|needed|"
+    r"kept|given)|keeps? no names"
+)
 
 RULE = Rule(
     code="PC108",
@@ -25,32 +31,50 @@ RULE = Rule(
     matchers=(
         phrase(
             rf"(?:a )?certain (?:[\w'’-]+ ){{0,2}}?{_PEOPLE}",
-            rf"(?:an unnamed|a nameless|an anonymous|some nameless) (?:\w+ )?{_PEOPLE}|said (?:person|individual|gentleman|colleague|engineer)",
+            rf"(?:an unnamed|a nameless|an anonymous|some nameless) (?:\w+ )?{_PEOPLE}|said (?:person|individual|gentleman|"
+            rf"colleague|engineer)",
             unless=_NEUTRAL,
             meta=True,
             note="a certain somebody",
         ),
         phrase(
-            r"not (?:to |here to |wanting to |wishing to )?(?:point(?:ing)? (?:any )?(?:fingers?|at anyone)|name names|naming names|blame anyone|single anyone out)[^.]{0,12}\bbut",
+            r"not (?:to |here to |wanting to |wishing to )?(?:point(?:ing)? (?:any )?(?:fingers?|at anyone)|name names|"
+            r"naming names|blame anyone|single anyone out)[^.]{0,12}\bbut",
             r"(?:without|not) (?:wanting to name|naming|pointing) (?:any )?(?:names|anyone|fingers)[^.]{0,4}[,:]",
             r"no names,? (?:but|and)|no names\)|, no names,|naming no names|no finger-?pointing,? but",
             r"(?:shall|will|must|should|may|prefers? to|who) (?:remain|go|stay|be left) (?:nameless|unnamed|anonymous|unmentioned)",
-            r"whose (?:name|identity) (?:i|we|this|shall|is an open|will|rhymes)|(?:we|you) all know who|you know who (?:you are|i mean)|(?:he|she|they) knows? who (?:he|she|they) (?:is|are)|knows? (?:very|perfectly|full) well (?:that|who|what) (?:i|we|this|the date)",
-            r"(?:i(?:'ll| will| shall)? not|i won't|i'm not|not going to|let's not|we will not|we shall not) (?:going to )?(?:name|say who|mention (?:any )?names?|say whose)|leave unnamed",
-            r"(?:this is |meant to be |supposed to be |fully |all )?blameless,? (?:but|however|though)|with all (?:due )?respect (?:to|for)(?! your)",
+            r"whose (?:name|identity) (?:i|we|this|shall|is an open|will|rhymes)|(?:we|you) all know who|"
+            r"you know who (?:you are|i mean)|(?:he|she|they) knows? who (?:he|she|they) (?:is|are)|knows? (?:very|"
+            r"perfectly|full) well (?:that|who|what) (?:i|we|this|the date)",
+            r"(?:i(?:'ll| will| shall)? not|i won't|i'm not|not going to|let's not|we will not|"
+            r"we shall not) (?:going to )?(?:name|say who|mention (?:any )?names?|say whose)|leave unnamed",
+            r"(?:this is |meant to be |supposed to be |fully |all )?blameless,? (?:but|however|though)|"
+            r"with all (?:due )?respect (?:to|for)(?! your)",
             meta=True,
             unless=_NEUTRAL,
             note="pointing without a name",
         ),
         phrase(
-            r"(?:someone|somebody) (?:on|in|from|at|over at|over in) (?:[\w'’-]+ ){0,5}?(?:thought|decided|knew|forgot|failed|left|broke|pushed|let|put|handed|got|fancied|found it|was in a|missed|did not|didn't|never|deleted|ignored|ruined|merged|kept quiet|was asleep)",
-            r"(?:someone|somebody) (?:evidently|clearly|obviously|apparently|must have|who (?:should|ought|knows|supervises)|had (?:the bright idea|better things|decided)|thought (?:it|that)|couldn't|could not|would not|wouldn't)",
-            r"whoever (?:wrote|approved|set|pushed|merged|did|made|built|configured|thought|left|deleted|designed|signed) [^.]{0,60}?(?:must|has|had|is|was|did|clearly|evidently|knows?|never|should|shy|blame|for)",
-            r"some (?:people|colleagues|of our colleagues|folks|of us|engineers|developers) (?:have|seem|think|still|apparently|evidently|here|just|cannot|can't|never)",
+            r"(?:someone|somebody) (?:on|in|from|at|over at|over in) (?:[\w'’-]+ ){0,5}?(?:thought|decided|knew|forgot|"
+            r"failed|left|broke|pushed|let|put|handed|got|fancied|found it|was in a|missed|did not|didn't|never|deleted|"
+            r"ignored|ruined|merged|kept quiet|was asleep)",
+            r"(?:someone|somebody) (?:evidently|clearly|obviously|apparently|must have|who (?:should|ought|knows|"
+            r"supervises)|had (?:the bright idea|better things|decided)|thought (?:it|that)|couldn't|could not|would not|"
+            r"wouldn't)",
+            r"whoever (?:wrote|approved|set|pushed|merged|did|made|built|configured|thought|left|deleted|designed|"
+            r"signed) [^.]{0,60}?(?:must|has|had|is|was|did|clearly|evidently|knows?|never|should|shy|blame|for)",
+            r"some (?:people|colleagues|of our colleagues|folks|of us|engineers|developers) (?:have|seem|think|still|"
+            r"apparently|evidently|here|just|cannot|can't|never)",
             unless=_NEUTRAL,
             note="somebody in particular",
         ),
-        clause(listed="verbs_harm", agent=_SOMEONE, unless=r"if|when|no \w+ (?:was|were)|anyone|{lose}", apart=("actions", "timeline"), note="somebody broke it"),
+        clause(
+            listed="verbs_harm",
+            agent=_SOMEONE,
+            unless=r"if|when|no \w+ (?:was|were)|anyone|{lose}",
+            apart=("actions", "timeline"),
+            note="somebody broke it",
+        ),
         unexcused(clause(listed="verbs_omission", agent=_SOMEONE, unless=r"if|when", apart=("actions",), note="somebody left it undone")),
         phrase(r"by (?:someone|somebody) (?:in a hurry|who (?:did|could|had|thought|never))", note="by somebody who"),
     ),
@@ -78,7 +102,7 @@ RULE = Rule(
         "Someone from the night shift restarted it at 03:10, the log does not say who.",
         "It was nobody's fault.",
         "The button relied on someone standing next to the press.",
-        "> \"Someone at the depot was asleep\", wrote a customer.",
+        '> "Someone at the depot was asleep", wrote a customer.',
         "Reviews here are blameless and stay with the team.",
         "Owner: someone from the platform team, to be named by Friday.",
     ),

@@ -28,7 +28,11 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
 def _files(folder: Path) -> str:
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "README.md")
     size = sum(path.stat().st_size for path in paths) / 1e6
-    rows = [(path.relative_to(folder).as_posix(), f"{path.stat().st_size:,}", digest(path)[:16]) for path in paths if path.stat().st_size > 50_000]
+    rows = [
+        (path.relative_to(folder).as_posix(), f"{path.stat().st_size:,}", digest(path)[:16])
+        for path in paths
+        if path.stat().st_size > 50_000
+    ]
     return f"{size:.1f} MB in all. The files over 50 kB:\n\n" + _table(("file", "bytes", "sha256 starts with"), rows)
 
 
@@ -68,8 +72,13 @@ def _judge(folder: Path, agreements: list[Agreement], counts: Mapping[str, Any])
     metrics = json.loads((folder / "metrics.json").read_text("utf-8"))
     test = metrics["test"]
     labels = _table(("label", "P", "R", "F1", "tp", "fp", "fn"), ((name, *row.values()) for name, row in test["labels"].items()))
-    ablation = _table(("label", *test["ablation"]), ((label, *(column[label] for column in test["ablation"].values())) for label in test["labels"]))
-    rules = _table(("rule", "right", "borderline", "wrong"), ((c, *(n.get(k, 0) for k in ("right", "borderline", "wrong"))) for c, n in test["rules"].items()))
+    ablation = _table(
+        ("label", *test["ablation"]), ((label, *(column[label] for column in test["ablation"].values())) for label in test["labels"])
+    )
+    rules = _table(
+        ("rule", "right", "borderline", "wrong"),
+        ((c, *(n.get(k, 0) for k in ("right", "borderline", "wrong"))) for c, n in test["rules"].items()),
+    )
     groups = "\n\n".join(
         f"### By {title}\n\n" + _table((title, "P", "R", "F1"), ((name, row["P"], row["R"], row["F1"]) for name, row in test[key].items()))
         for title, key in (("section", "sections"), ("voice", "voices"))

@@ -50,7 +50,13 @@ def train_judge(data: Path, models: Path, say: Say, *, epochs: int, workers: int
     """Train the judge on the reviews with the language pipeline of `models`; writes `models/judge`."""
     from linter.training import judge
 
-    judge.train(read_reviews(data / "reviews"), models / "judge", epochs=epochs, workers=workers, report=lambda *words, **_: say(" ".join(map(str, words))))
+    judge.train(
+        read_reviews(data / "reviews"),
+        models / "judge",
+        epochs=epochs,
+        workers=workers,
+        report=lambda *words, **_: say(" ".join(map(str, words))),
+    )
 
 
 def write_metrics(data: Path, models: Path, real: tuple[Path, Path] | None) -> None:
@@ -122,7 +128,11 @@ def _show(total: Score, say: Say, errors: int) -> None:
 
 def _summary(total: Score) -> dict[str, Any]:
     return {
-        "labels": {label: {"P": round(c.precision, 4), "R": round(c.recall, 4), "F1": round(c.f1, 4)} for label, c in total.labels.items() if c.tp + c.fn},
+        "labels": {
+            label: {"P": round(c.precision, 4), "R": round(c.recall, 4), "F1": round(c.f1, 4)}
+            for label, c in total.labels.items()
+            if c.tp + c.fn
+        },
         "false_alarms_per_1000_words": round(total.alarms_per_1000_words, 3),
         "words": total.words,
     }

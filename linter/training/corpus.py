@@ -42,7 +42,15 @@ def render(review: Review) -> tuple[str, list[Gold]]:
             prefix, suffix = f"\n{mark} ", "\n\n"
         elif mark == "|":
             cells = line.text.count("|") + 1
-            prefix = "" if table else "\n| " + " | ".join(["Time", "Event", "Who"][:cells] if _is_timed(line.text) else ["Item"] * cells) + " |\n" + "|---" * cells + "|\n"
+            prefix = (
+                ""
+                if table
+                else "\n| "
+                + " | ".join(["Time", "Event", "Who"][:cells] if _is_timed(line.text) else ["Item"] * cells)
+                + " |\n"
+                + "|---" * cells
+                + "|\n"
+            )
             prefix, suffix = prefix + "| ", " |\n"
         elif mark == "~":
             prefix, suffix = ("" if code else "\n```\n"), "\n"

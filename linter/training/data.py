@@ -125,7 +125,7 @@ def _line(line: str, where: str) -> Line:
         raise DataError(f"{where}: a label is both given and borderline")
     if not text.strip():
         raise DataError(f"{where}: no sentence")
-    pair_id = f"{where.split(':')[0]}/{pair[1]}" if pair else ""
+    pair_id = f"{where.split(':', maxsplit=1)[0]}/{pair[1]}" if pair else ""
     return Line(mark.strip(), text.strip(), frozenset(labels), frozenset(borderline), frozenset(codes), pair_id, where)
 
 

@@ -77,7 +77,9 @@ def pretrained() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def _batches(tokenizer: BertTokenizerFast, examples: Sequence[Example], size: int, rng: random.Random | None) -> Iterator[tuple[dict[str, Tensor], list[int]]]:
+def _batches(
+    tokenizer: BertTokenizerFast, examples: Sequence[Example], size: int, rng: random.Random | None
+) -> Iterator[tuple[dict[str, Tensor], list[int]]]:
     """Batches of examples of about equal length, in random order with `rng`, else sorted."""
     order = list(range(len(examples)))
     if rng is not None:
@@ -179,8 +181,12 @@ def export(model: Judge, tokenizer: BertTokenizerFast, out: Path) -> None:
     ids, mask, kinds = (sample[name] for name in ("input_ids", "attention_mask", "token_type_ids"))
     with torch.no_grad():
         _, hidden = model.low(ids, mask, kinds)
-    _export_part(_Part(model, "low", 2), (ids, mask, kinds), ["input_ids", "attention_mask", "token_type_ids"], ["odds", "hidden"], out / "low.onnx")
-    _export_part(_Part(model, "high", 1), (hidden, mask, kinds), ["hidden", "attention_mask", "token_type_ids"], ["logits"], out / "high.onnx")
+    _export_part(
+        _Part(model, "low", 2), (ids, mask, kinds), ["input_ids", "attention_mask", "token_type_ids"], ["odds", "hidden"], out / "low.onnx"
+    )
+    _export_part(
+        _Part(model, "high", 1), (hidden, mask, kinds), ["hidden", "attention_mask", "token_type_ids"], ["logits"], out / "high.onnx"
+    )
     tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"))
 
 
@@ -209,7 +215,7 @@ def _export_part(part: nn.Module, inputs: tuple[Tensor, ...], names: list[str], 
             str(raw),
             input_names=names,
             output_names=outputs,
-            dynamic_axes={name: axes for name in (*names, "hidden")} | {name: {0: "sentences"} for name in outputs if name != "hidden"},
+            dynamic_axes=dict.fromkeys((*names, "hidden"), axes) | {name: {0: "sentences"} for name in outputs if name != "hidden"},
             opset_version=17,
             dynamo=False,
         )

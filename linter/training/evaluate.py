@@ -95,7 +95,9 @@ class Score:
                 count.fn += 1
             if bool(code) != truth:
                 right = False
-                self.errors.append(("false alarm" if code else "missed", label, code or ",".join(sorted(line.codes)), f"{line.where} {line.text}"))
+                self.errors.append(
+                    ("false alarm" if code else "missed", label, code or ",".join(sorted(line.codes)), f"{line.where} {line.text}")
+                )
         if line.pair:
             self.pairs[line.pair] = self.pairs.get(line.pair, True) and right
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from linter.model import context
 from linter.pipeline.sentence import Sentence, sentences
 from linter.readers import read_text
-from linter.model import context
 from linter.training.corpus import render
 from linter.training.cultures import given_names
 from linter.training.data import CODES, LABELS, Line, Review

@@ -110,7 +110,9 @@ def _fit(items: Sequence[Labelled], held_out: Sequence[Labelled], epochs: int, s
 
 def write_manifest(folder: Path) -> None:
     """SHA-256 of every file of a model folder, for the check before loading."""
-    names = sorted(path.name for path in folder.iterdir() if path.is_file() and path.suffix in (".joblib", ".onnx") or path.name == "tokenizer.json")
+    names = sorted(
+        path.name for path in folder.iterdir() if (path.is_file() and path.suffix in (".joblib", ".onnx")) or path.name == "tokenizer.json"
+    )
     (folder / "manifest.json").write_text(json.dumps({name: digest(folder / name) for name in names}, indent=1) + "\n", "utf-8")
 
 

@@ -112,7 +112,17 @@ def evaluate(nlp: Language, treebank: Path, reviews: Sequence[Review]) -> dict[s
     each = scores["dep_las_per_type"]
     metrics: dict[str, Any] = {
         "treebank test": {
-            **{name: round(scores[key], 4) for name, key in (("XPOS", "tag_acc"), ("UPOS", "pos_acc"), ("lemma", "lemma_acc"), ("UAS", "dep_uas"), ("LAS", "dep_las"), ("sentence F", "sents_f"))},
+            **{
+                name: round(scores[key], 4)
+                for name, key in (
+                    ("XPOS", "tag_acc"),
+                    ("UPOS", "pos_acc"),
+                    ("lemma", "lemma_acc"),
+                    ("UAS", "dep_uas"),
+                    ("LAS", "dep_las"),
+                    ("sentence F", "sents_f"),
+                )
+            },
             **{f"{name} F": round(each[name]["f"], 4) for name in ("nsubj", "nsubj:pass", "obj")},
             "tokens per CPU second": round(tokens / seconds),
         }

@@ -103,7 +103,14 @@ def _counts(items: Sequence[Labelled], said: np.ndarray) -> dict[str, Count]:
 
 
 def _row(count: Count) -> dict[str, float]:
-    return {"P": round(count.precision, 4), "R": round(count.recall, 4), "F1": round(count.f1, 4), "tp": count.tp, "fp": count.fp, "fn": count.fn}
+    return {
+        "P": round(count.precision, 4),
+        "R": round(count.recall, 4),
+        "F1": round(count.f1, 4),
+        "tp": count.tp,
+        "fp": count.fp,
+        "fn": count.fn,
+    }
 
 
 def _by(items: Sequence[Labelled], said: np.ndarray, key: Any) -> dict[str, dict[str, float]]:

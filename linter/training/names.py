@@ -19,8 +19,8 @@ from spacy.training import Example
 from spacy.util import compounding, filter_spans, fix_random_seed, minibatch
 from thinc.api import Adam
 
-from linter.training.data import Review
 from linter.training.cultures import given_names
+from linter.training.data import Review
 
 _TOK2VEC = {
     "@architectures": "spacy.Tok2Vec.v2",

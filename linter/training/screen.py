@@ -65,7 +65,9 @@ def _padded(rows: Sequence[Sequence[int]]) -> Tensor:
     return out
 
 
-def train(examples: Sequence[Example], *, epochs: int = 12, seed: int = 0, report: Callable[..., None] = print) -> tuple[Convolution, Tokenizer]:
+def train(
+    examples: Sequence[Example], *, epochs: int = 12, seed: int = 0, report: Callable[..., None] = print
+) -> tuple[Convolution, Tokenizer]:
     """Fit on examples; a sentence with any label, borderline ones included, should pass."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
@@ -75,7 +77,10 @@ def train(examples: Sequence[Example], *, epochs: int = 12, seed: int = 0, repor
     model = Convolution(piece_vectors())
     versions = [ids_of(tokenizer, [(e.context, text) for text in (e.text, *e.variants[:2])]) for e in examples]
     truth = torch.tensor([[float(any(label == 1 for label in e.labels)), *map(float, e.labels)] for e in examples])
-    groups = [{"params": model.pieces.parameters(), "lr": 5e-4}, {"params": [p for n, p in model.named_parameters() if not n.startswith("pieces")], "lr": 2e-3}]
+    groups = [
+        {"params": model.pieces.parameters(), "lr": 5e-4},
+        {"params": [p for n, p in model.named_parameters() if not n.startswith("pieces")], "lr": 2e-3},
+    ]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.02)
     steps = epochs * (len(examples) // 64 + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [5e-4, 2e-3], total_steps=steps + 1, pct_start=0.2)
@@ -91,7 +96,9 @@ def train(examples: Sequence[Example], *, epochs: int = 12, seed: int = 0, repor
             logits = model(ids)
             wanted = truth[chunk]
             known = (wanted >= 0).float()
-            loss = nn.functional.binary_cross_entropy_with_logits(logits, wanted.clamp(min=0), reduction="none", pos_weight=torch.tensor(2.0))
+            loss = nn.functional.binary_cross_entropy_with_logits(
+                logits, wanted.clamp(min=0), reduction="none", pos_weight=torch.tensor(2.0)
+            )
             loss = (loss * known).mean()
             optimizer.zero_grad()
             loss.backward()

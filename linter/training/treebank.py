@@ -33,52 +33,14 @@ class Word:
 
 Sentence = tuple[Word, ...]
 
-# Common nouns of incident prose, singular and plural, that take the place of a noun of the same number.
-NOUNS = tuple(
-    """deploy rollback config migration cluster pipeline replica database certificate alert dashboard runbook on-call pager
-    node pod queue cache script release hotfix branch commit host region tenant failover backup restore index schema table
-    bucket token credential secret key namespace flag canary probe build container image manifest router switch server
-    gateway endpoint job cron playbook outage incident postmortem checklist handover shift engineer developer operator
-    reviewer maintainer contractor responder technician analyst administrator manager team vendor customer patch upgrade
-    timeout threshold limit quota record zone registry shard partition volume snapshot proxy balancer service process
-    merge review approval ticket page log metric trace session monitor sensor printer pump ward roster""".split()
-)
-# Transitive verbs of incident prose: lemma, past, past participle, gerund, third person.
-VERBS = tuple(
-    tuple(line.split())
-    for line in """deploy deployed deployed deploying deploys
-    merge merged merged merging merges
-    restart restarted restarted restarting restarts
-    drop dropped dropped dropping drops
-    delete deleted deleted deleting deletes
-    revert reverted reverted reverting reverts
-    push pushed pushed pushing pushes
-    patch patched patched patching patches
-    wipe wiped wiped wiping wipes
-    overwrite overwrote overwritten overwriting overwrites
-    misconfigure misconfigured misconfigured misconfiguring misconfigures
-    break broke broken breaking breaks
-    skip skipped skipped skipping skips
-    overlook overlooked overlooked overlooking overlooks
-    approve approved approved approving approves
-    bypass bypassed bypassed bypassing bypasses
-    silence silenced silenced silencing silences
-    ignore ignored ignored ignoring ignores
-    forget forgot forgotten forgetting forgets
-    miss missed missed missing misses
-    disable disabled disabled disabling disables
-    migrate migrated migrated migrating migrates
-    drain drained drained draining drains
-    escalate escalated escalated escalating escalates
-    acknowledge acknowledged acknowledged acknowledging acknowledges
-    mute muted muted muting mutes
-    rename renamed renamed renaming renames
-    renew renewed renewed renewing renews
-    corrupt corrupted corrupted corrupting corrupts
-    check checked checked checking checks
-    verify verified verified verifying verifies
-    review reviewed reviewed reviewing reviews""".splitlines()
-)
+
+
+def _lines(name: str) -> list[str]:
+    return [line for line in Path(__file__).with_name(name).read_text("utf-8").splitlines() if not line.startswith("#")]
+
+
+NOUNS = tuple(_lines("field_nouns.txt"))
+VERBS = tuple(tuple(line.split()) for line in _lines("field_verbs.txt"))
 _VERB_FORM = {"VB": 0, "VBP": 0, "VBD": 1, "VBN": 2, "VBG": 3, "VBZ": 4}
 
 
@@ -88,8 +50,8 @@ def read_conllu(path: Path) -> Iterator[list[Sentence]]:
     document: list[Sentence] = []
     rows: list[list[str]] = []
     with opener(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            line = line.rstrip("\n")
+        for raw in lines:
+            line = raw.rstrip("\n")
             if line.startswith("# newdoc") and document:
                 yield document
                 document = []
@@ -110,7 +72,7 @@ def _sentence(rows: Sequence[Sequence[str]]) -> Sentence:
     for row in rows:
         if "-" in row[0]:
             first, last = map(int, row[0].split("-"))
-            inside.update({i: False for i in range(first, last)})
+            inside.update(dict.fromkeys(range(first, last), False))
             inside[last] = "SpaceAfter=No" not in row[9]
     words = []
     for row in rows:
@@ -163,7 +125,8 @@ def in_field_words(sentence: Sentence, rng: random.Random, names: Sequence[str],
     """A copy of the tree with some nouns, transitive verbs and personal names replaced by words of the field."""
     objects = {word.head for word in sentence if word.deprel in ("obj", "nsubj:pass")}
     out = []
-    for i, word in enumerate(sentence):
+    for i, original in enumerate(sentence):
+        word = original
         if rng.random() < share:
             if word.xpos in ("NN", "NNS") and word.form.islower():
                 noun = rng.choice(NOUNS)
@@ -180,7 +143,7 @@ def in_field_words(sentence: Sentence, rng: random.Random, names: Sequence[str],
 
 
 def without_subject(sentence: Sentence) -> Sentence | None:
-    """"We rolled back at 10:02." -> "Rolled back at 10:02.", or None where the sentence does not start that way."""
+    """ "We rolled back at 10:02." -> "Rolled back at 10:02.", or None where the sentence does not start that way."""
     if len(sentence) < 4 or sentence[0].form not in ("I", "We") or sentence[0].deprel != "nsubj":
         return None
     if any(word.head == 0 for word in sentence[1:]) or sentence[1].xpos not in ("VBD", "VBP") or not sentence[1].form.isalpha():

@@ -1,0 +1,58 @@
+"""Systemic rewrites: for a finding what a good facilitator would offer. Every fact is kept, none is invented.
+
+`suggest` proposes by pattern, checks each wording, and gives back at most three, best first. What only the authors know is left open
+in ⟨slots⟩.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from linter.document import Document
+from linter.finding import Span, Suggestion
+from linter.pipeline import Analysis
+from linter.rewrite.checks import Clean, problem
+from linter.rewrite.context import Candidate, Context
+from linter.rewrite.options import options
+from linter.rewrite.patterns import patterns_for
+from linter.rules import Match, Rule
+
+MOST = 3
+_SLOT = re.compile(r"⟨([^⟨⟩]+)⟩")
+
+
+def suggest(
+    document: Document, analysis: Analysis, match: Match, rule: Rule, clean: Clean, *, withheld: Callable[[str, str], None] | None = None
+) -> tuple[Suggestion, ...]:
+    """At most three suggestions for a match, best first.
+
+    `clean` says whether sentences in their place are free of findings; `withheld` is told of every wording that is not shown, as
+    (wording, reason).
+    """
+    context = Context(document, analysis, match, rule)
+    span = Span(context.source_start, context.source_end)
+    shown: dict[str, Suggestion] = {}
+    for candidate in _candidates(context):
+        text = context.shown(candidate.text)
+        if text in shown:
+            continue
+        reason = problem(context, candidate, clean)
+        if reason:
+            if withheld is not None:
+                withheld(text, reason)
+            continue
+        if candidate.kind == "delete" and shown:
+            continue
+        shown[text] = Suggestion(candidate.kind, text, span, tuple(_SLOT.findall(text)), candidate.tier, candidate.dropped)
+        if len(shown) == MOST:
+            break
+    return tuple(shown.values())
+
+
+def _candidates(context: Context) -> Iterator[Candidate]:
+    if context.rule.category == "individual-action":
+        yield from options(context)
+        return
+    for pattern in patterns_for(context):
+        yield from pattern.propose(context)

@@ -1,0 +1,81 @@
+"""What a wording must pass before it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from linter.pipeline.sentence import Sentence, split
+from linter.rewrite.context import Candidate, Context
+from linter.rewrite.facts import added, missing, without_slots
+from linter.rewrite.failure import classes
+
+Clean = Callable[[Sequence[Sentence]], bool]
+"""Says whether sentences, in the place they carry, are free of findings."""
+
+_CONTROL = re.compile(
+    r"\b(check|validat|guard|safeguard|approv|review|test|alert|monitor|canar|limit|polic|rollback|automat|pipeline|backup|permission|training|process|"
+    r"document|runbook|procedure|tooling|oversight|staging|dashboard|alarm)\w*",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"\b(?:mistakes?|errors?|something) (?:was|were) (?:made|missed)|\b(?:was|were|been) (?:\w+ )?(?:accidentally|mistakenly|inadvertently|erroneously)|"
+    r"\bprocess (?:issue|gap|failure)|\bcommunication (?:gap|breakdown|issue)|^(?:It|This|That|They|Something) (?:was|were|had been|had not been) \w+\.?$",
+    re.IGNORECASE,
+)
+_BROKEN = re.compile(
+    r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\b(?:was|were|been) (?:was|were|be|not|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]|"
+    r"\b(?:by|to|of|for|with|without|and|or|but|because|that|which|than|from) *[.,;?]|\bxxx|^(?:and|but|or|which|because|so|that)\b|\b(?:the|a) (?:it|they|them|his|her|our)\b",
+    re.IGNORECASE,
+)
+_START = re.compile(r"[A-Z0-9⟨`\[\"“(@#/~]|\S*[\d_./-]|[a-z]+[A-Z]")
+
+
+def problem(context: Context, candidate: Candidate, clean: Clean) -> str:
+    """Why a candidate must not be shown, in a word or two; "" for one that may be."""
+    if candidate.kind == "delete":
+        return ""
+    shown = context.shown(candidate.text)
+    if " ".join(shown.split()).casefold() == " ".join(context.source.split()).casefold():
+        return "same"
+    if not is_well_formed(shown, ends=context.text.rstrip(")\"”").endswith((".", "!", "?", "…"))):
+        return "grammar"
+    if candidate.kind == "rewrite":
+        if missing(context.source, shown, candidate.dropped):
+            return "facts lost"
+        if added(context.source, _entailed_removed(shown)):
+            return "facts added"
+        if _new_controls(context.source, shown):
+            return "control invented"
+        if _VAGUE.search(without_slots(shown).strip()):
+            return "vague"
+    sentence = context.analysis.sentence
+    text = context.read(candidate.text)
+    parts = [replace(sentence, text=text[start:end], offsets=tuple(range(end - start + 1))) for start, end in split(text)]
+    return "" if clean(parts) else "not clean"
+
+
+def is_well_formed(text: str, *, ends: bool) -> bool:
+    """Structure only: a capital or an identifier first, an end where the original has one, balanced marks, no torn phrase."""
+    bare = without_slots(text)
+    return bool(
+        _START.match(text)
+        and not _BROKEN.search(re.sub(r"\s+", " ", text))
+        and (not ends or text.endswith((".", "?", "!", "⟩", ")", "”", '"')))
+        and all(text.count(left) == text.count(right) for left, right in ("⟨⟩", "()", "[]", "“”"))
+        and (re.search(r"\w", bare) or "⟨" in text)
+    )
+
+
+def _entailed_removed(text: str) -> str:
+    """The text less the fixed sentences that an act which took effect entails."""
+    for each in classes().values():
+        if each.accepted:
+            text = text.replace(each.accepted, "")
+    return text
+
+
+def _new_controls(original: str, suggestion: str) -> bool:
+    had = original.casefold()
+    return any(match[1].casefold() not in had for match in _CONTROL.finditer(without_slots(_entailed_removed(suggestion))))

@@ -1,0 +1,144 @@
+"""What a rewrite pattern sees: a flagged sentence with its parse, its place, and inline markup that can be carried along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from linter.document import Document
+from linter.pipeline import Analysis
+from linter.rewrite.failure import FailureClass, failure_class
+from linter.rewrite.words import tidy
+from linter.rules import Match, Rule
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from linter.pipeline.clause import Clause
+
+_INLINE = re.compile(r"(`+)[^`]+\1|\[[^\]]+\]\([^)\s]*\)|https?://[^\s)>\]]+")
+_FIRST_MARK = 0xE000  # the private use area stands in for inline markup while a sentence is taken apart
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A wording that a pattern proposes, in the sentence's words with marks for its inline markup. Empty text: delete the sentence."""
+
+    text: str
+    kind: str = "rewrite"
+    dropped: tuple[str, ...] = ()
+    tier: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """A flagged sentence. Everything a pattern needs; patterns are pure functions of it."""
+
+    document: Document
+    analysis: Analysis
+    match: Match
+    rule: Rule
+
+    @property
+    def text(self) -> str:
+        return self.analysis.text
+
+    @property
+    def records(self) -> bool:
+        """Whether the sentence stands where a review records who did what: names stay there."""
+        return self.analysis.section in ("timeline", "chat")
+
+    @cached_property
+    def source(self) -> str:
+        """The sentence as it stands in the source."""
+        span = self.analysis.sentence.span
+        return self.document.source[span.start : span.end]
+
+    @cached_property
+    def clauses(self) -> dict[int, Clause]:
+        """The clauses by the place of their predicate."""
+        return {clause.predicate.i: clause for clause in self.analysis.clauses}
+
+    @cached_property
+    def failure(self) -> FailureClass:
+        """The kind of failure that the sentence, else its neighbours, speak of."""
+        sentence = self.analysis.sentence
+        return failure_class(self.text, f"{sentence.before} {sentence.after}")
+
+    @cached_property
+    def _inlines(self) -> tuple[tuple[int, int, str], ...]:
+        """(start, end, source) of inline code, links and URLs, in characters of the text."""
+        offsets = self.analysis.sentence.offsets
+        first = offsets[0]
+        found = []
+        # Opening marks stand before the first character of the text.
+        lead = len(self.document.source[:first]) - len(self.document.source[:first].rstrip("`["))
+        source = self.document.source[first - lead : offsets[-1] + 200]
+        for match in _INLINE.finditer(source):
+            inside = [i for i, at in enumerate(offsets[:-1]) if match.start() <= at - first + lead < match.end()]
+            if inside:
+                found.append((inside[0], inside[-1] + 1, match.group()))
+        return tuple(found)
+
+    def words(self, start: int, end: int) -> str:
+        """The characters `start` to `end` of the text, inline markup as marks."""
+        out, at = [], start
+        for number, (left, right, _) in enumerate(self._inlines):
+            if start <= left and right <= end:
+                out += [self.text[at:left], chr(_FIRST_MARK + number)]
+                at = right
+        return "".join((*out, self.text[at:end]))
+
+    def shown(self, text: str) -> str:
+        """A wording as it is written into the source."""
+        return self._unmarked(text, [source for _, _, source in self._inlines])
+
+    def read(self, text: str) -> str:
+        """A wording as the pipeline reads it, inline code masked."""
+        return self._unmarked(text, [self.text[left:right] for left, right, _ in self._inlines])
+
+    def _unmarked(self, text: str, replacements: Sequence[str]) -> str:
+        for number, replacement in enumerate(replacements):
+            text = text.replace(chr(_FIRST_MARK + number), replacement)
+        return text
+
+    @property
+    def source_end(self) -> int:
+        """Where the sentence ends in the source, closing marks of an inline at its end included."""
+        offsets = self.analysis.sentence.offsets
+        end = offsets[-1]
+        if self._inlines and self._inlines[-1][1] == len(self.text):
+            start = self._inlines[-1][0]
+            whole = self._inlines[-1][2]
+            at = self.document.source.rfind(whole, offsets[0] - 3, offsets[start] + len(whole))
+            end = max(end, at + len(whole))
+        return end
+
+    @property
+    def source_start(self) -> int:
+        """Where the sentence starts in the source, opening marks of an inline at its start included."""
+        start = self.analysis.sentence.offsets[0]
+        if self._inlines and self._inlines[0][0] == 0:
+            whole = self._inlines[0][2]
+            at = self.document.source.rfind(whole, max(0, start - 3), start + len(whole))
+            start = min(start, at) if at >= 0 else start
+        return start
+
+    def join(self, pieces: Iterable[Token | str]) -> str:
+        """Tokens and texts in a row; tokens that are neighbours keep the space between them."""
+        return tidy(" ".join(self._runs(pieces)))
+
+    def _runs(self, pieces: Iterable[Token | str]) -> Iterator[str]:
+        run: list[Token] = []
+        for piece in (*pieces, ""):
+            if run and (isinstance(piece, str) or piece.i != run[-1].i + 1):
+                yield self.words(run[0].idx, run[-1].idx + len(run[-1]))
+                run = []
+            if isinstance(piece, str):
+                if piece:
+                    yield piece
+            else:
+                run.append(piece)

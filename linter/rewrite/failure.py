@@ -1,0 +1,50 @@
+"""Failure classes: which kind of failure a sentence speaks of, by its words and then those of its neighbours."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_WORD = re.compile(r"[a-z][a-z-]+")
+GENERAL = "general"
+
+
+@dataclass(frozen=True, slots=True)
+class FailureClass:
+    """`accepted` is entailed where an act took effect ("" if nothing is), `options` are (tier, action), strongest first."""
+
+    name: str
+    words: frozenset[str]
+    question: str
+    accepted: str
+    options: tuple[tuple[str, str], ...]
+
+
+@cache
+def classes() -> dict[str, FailureClass]:
+    """Every class by name."""
+    data = tomllib.loads(files(__package__).joinpath("failure_classes.toml").read_text("utf-8"))
+    return {
+        name: FailureClass(
+            name,
+            frozenset(row["words"].split()),
+            row["question"],
+            row.get("accepted", ""),
+            tuple((tier, row[tier]) for tier in ("stronger", "intermediate", "weaker")),
+        )
+        for name, row in data.items()
+    }
+
+
+def failure_class(*texts: str) -> FailureClass:
+    """The class with the most words in the first of the texts that has any; the general one where none has."""
+    for text in texts:
+        words = _WORD.findall(text.lower())
+        counts = {name: sum(word in each.words for word in words) for name, each in classes().items()}
+        best = max(counts, key=counts.__getitem__)
+        if counts[best]:
+            return classes()[best]
+    return classes()[GENERAL]

@@ -1,0 +1,39 @@
+"""Options for actions. An action is a decision of its authors, so it is never rewritten as if it had been decided otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from linter.rewrite.context import Candidate, Context
+from linter.rewrite.failure import GENERAL, classes, failure_class
+
+_WHEN = (
+    r"(?:by|until|before|due|from|as of|on) (?:the )?(?:end of (?:the )?\w+|next \w+|\d[\w.:/-]*(?: \w+)?(?: \d{4})?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: \d+)*|Q\d|sprint \d+)"
+)
+_KEPT = re.compile(rf"(?P<owner>\b(?:owner|assignee|dri|responsible):? ?[@\w][\w. -]*?(?=[,;).]|$))|(?P<when>\b{_WHEN})|(?P<id>\b[A-Z][A-Z]+-\d+\b|#\d+\b)", re.IGNORECASE)
+
+
+def options(context: Context) -> Iterator[Candidate]:
+    """Two or three options by the kind of failure, the stronger first, with the owner, date and ticket of the original."""
+    sentence = context.analysis.sentence
+    found = failure_class(context.text)
+    if found.name in (GENERAL, "knowledge"):
+        around = failure_class(*_surroundings(context))
+        found = around if around.name not in (GENERAL, "knowledge") or found.name == GENERAL else found
+    kept = ", ".join(dict.fromkeys(match.group().strip() for match in _KEPT.finditer(context.text) if match["when"] or match["owner"] or match["id"]))
+    end = "." if sentence.text.rstrip().endswith((".", "!")) else ""
+    for tier, action in found.options:
+        yield Candidate(f"{action} ({kept}){end}" if kept else action + end, "option", (sentence.text,), tier)
+    if found.name != GENERAL:
+        tier, action = classes()[GENERAL].options[0]
+        yield Candidate(action + end, "option", (sentence.text,), tier)
+
+
+def _surroundings(context: Context) -> Iterator[str]:
+    """What stands around the action: its neighbours, then the title and first words of the document, where reviews say what failed."""
+    sentence = context.analysis.sentence
+    yield f"{sentence.before} {sentence.after}"
+    yield f"{sentence.heading}"
+    yield context.document.source[:800]

@@ -1,0 +1,39 @@
+"""Who did it -> what happened, and what accepted it: the one systemic reading that a deed which took effect entails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter.rewrite.context import Candidate, Context
+from linter.rewrite.patterns import Pattern
+from linter.rewrite.telling import Untellable, told
+from linter.rewrite.words import sentence
+
+
+def _propose(context: Context) -> Iterator[Candidate]:
+    if context.analysis.question:
+        return
+    try:
+        event = told(context)
+    except Untellable:
+        return
+    text = sentence(event.text)
+    if event.undone or not event.acted:
+        return
+    if context.failure.accepted:
+        yield Candidate(f"{text} {context.failure.accepted}", dropped=event.dropped)
+    yield Candidate(f"{text} ⟨{context.failure.question}⟩", dropped=event.dropped)
+
+
+PATTERN = Pattern(
+    name="agentive-cause",
+    serves=("person-cause", "judgement", "HB301"),
+    rank=20,
+    propose=_propose,
+    examples=(
+        (
+            "Dana pushed release 4.12 to the west region at 09:41.",
+            "",
+        ),
+    ),
+)

@@ -1,0 +1,377 @@
+"""Tell a sentence again with what happened as the subject: the acts of people become events, what was left undone becomes the state
+that existed. Judgements and motives are dropped and listed. Nothing is said that the sentence does not entail.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from linter.lexicons import lexicon
+from linter.pipeline.actor import HUMAN
+from linter.rewrite.context import Context
+from linter.rewrite.facts import facts
+from linter.rewrite.words import article, as_subject, gerund, inflected, is_plural, participle
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from linter.pipeline.clause import Clause
+
+    Pieces = list[Token | str]
+
+
+class Untellable(ValueError):
+    """A sentence that can't be told as an event without losing or inventing something; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The sentence without its full stop. `acted`: an act took effect; `undone`: something was left undone."""
+
+    text: str
+    dropped: tuple[str, ...]
+    acted: bool
+    undone: bool
+
+
+def told(context: Context) -> Told:
+    """The sentence told as events. Raises Untellable."""
+    teller = _Teller(context)
+    roots = [token for token in context.analysis.doc if token.dep_ == "ROOT"]
+    if len(roots) != 1:
+        raise Untellable("more than one sentence")
+    text = context.join(teller.text(roots[0]))
+    if not teller.changed:
+        raise Untellable("nobody acts in it")
+    left = {token.lower_ for token in context.analysis.doc if token.lower_ in _PERSONAL} & set(text.lower().split())
+    if left:
+        raise Untellable("a pronoun stands for the person")
+    return Told(text, tuple(teller.dropped), teller.acted, teller.undone)
+
+
+_PERSONAL = frozenset("he she him himself herself who whom".split())
+_POSSESSIVE = frozenset({"his", "her", "their"})
+_OMITTING = frozenset("forget fail neglect omit bother care think remember manage".split())
+_ONLY_NEGATED = frozenset("bother care think remember manage".split())
+_SERIAL = frozenset("decide choose proceed continue start begin go manage opt elect happen end".split())
+_BELIEF = frozenset("assume think believe presume suppose expect".split())
+_SPEECH = frozenset("say notice confirm ask report explain add note mention reply answer announce find see know learn suggest recall describe".split())
+_SLIPPED = frozenset("mistakenly accidentally inadvertently unintentionally erroneously unwittingly".split())
+_FILLERS = frozenset(
+    "just simply even blindly blithely merrily happily apparently-not hastily lazily obviously clearly actually really literally "
+    "foolishly naively needlessly recklessly properly".split()
+)
+_MOTIVE = frozenset("think want believe assume feel know care bother hope prefer fancy".split())
+_ASIDES = frozenset("advmod advcl obl obl:tmod obl:npmod discourse nmod nmod:tmod nummod xcomp ccomp iobj parataxis acl obl:unmarked nmod:unmarked obl:agent".split())
+_JUDGED = ("verdict_adjectives", "contempt_adjectives", "care_adjectives", "novices")
+_JUDGED_ADVERBS = ("verdict_adverbs", "contempt_adverbs", "verdict_adverbs_of_people")
+_PREPOSITIONAL = frozenset(
+    "look-at look-into look-for look-through ask-for act-on respond-to react-to agree-on deal-with listen-to think-of think-about attend-to "
+    "adhere-to comply-with stick-to work-on report-on account-for plan-for prepare-for check-for wait-for provide-for allow-for follow-up insist-on "
+    "pay-for care-for sign-off tamper-with meddle-with interfere-with keep-to depart-from deviate-from log-into count-on rely-on refer-to".split()
+)
+_NOUNS = {
+    "react": "reaction", "respond": "response", "escalate": "escalation", "reply": "reply", "answer": "answer", "intervene": "intervention",
+    "communicate": "communication", "test": "test", "check": "check", "ask": "question", "object": "objection", "speak": "word", "act": "action",
+    "warn": "warning", "call": "call", "push": "push", "deploy": "deployment", "rollback": "rollback", "rehearse": "rehearsal",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a verb is told: `text`, and `led` where an earlier event leads to it."""
+
+    text: str
+    led: str
+
+
+@cache
+def wordings() -> dict[tuple[str, bool], Wording]:
+    """(verb, negated) -> wording."""
+    out = {}
+    for row in tomllib.loads(files(__package__).joinpath("verbs.toml").read_text("utf-8"))["wording"]:
+        wording = Wording(row["text"], row.get("led", row["text"]))
+        out.update({(verb, negated): wording for negated, key in ((False, "verbs"), (True, "negated")) for verb in row.get(key, ())})
+    return out
+
+
+def is_judgement(token: Token) -> bool:
+    """A word of verdict, contempt or seniority that says nothing about what happened."""
+    if token.dep_ == "advmod" or token.pos_ == "ADV":
+        return token.lower_ in _FILLERS | _SLIPPED or any(token.lower_ in lexicon(name) for name in _JUDGED_ADVERBS)
+    return token.dep_ == "amod" and any(token.lower_ in lexicon(name) for name in _JUDGED)
+
+
+class _Teller:
+    """One walk over a parse; collects on its way what it drops."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.dropped: list[str] = []
+        self.changed = self.acted = self.undone = False
+
+    # --- what stays as it is, with acts of people inside told as events
+
+    def text(self, head: Token) -> Pieces:
+        clause = self.context.clauses.get(head.i)
+        if clause is not None and self.personal(clause):
+            return self.event(clause)
+        if head.dep_ in ("amod", "advmod") and is_judgement(head):
+            self.drop(head)
+            return []
+        wrong = next((c for c in head.children if c.dep_ == "amod" and c.lower_ in ("wrong", "incorrect")), None)
+        if wrong is not None and head.pos_ in ("NOUN", "PROPN"):
+            return self.unintended(head, wrong)
+        out: Pieces = []
+        for token in sorted((head, *head.children), key=lambda t: t.i):
+            if token is not head:
+                out += self.text(token)
+            elif token.lower_ in _POSSESSIVE and self.changed:
+                out.append("the")
+            else:
+                out.append(token)
+        return out
+
+    def unintended(self, noun: Token, wrong: Token) -> Pieces:
+        """ "the wrong host" -> "a host other than the intended one"."""
+        self.drop(wrong)
+        self.changed = True
+        before = [c for c in noun.children if c.i < noun.i and c is not wrong and c.dep_ not in ("det", "case", "punct", "nmod:poss")]
+        cases = [c for c in noun.children if c.i < noun.i and c.dep_ in ("case", "cc")]
+        named = [piece for child in before for piece in self.text(child)] + [noun]
+        plural = is_plural(noun)
+        lead = "" if plural else article(self.context.join(named))
+        other = "other than the intended " + ("ones" if plural else "one")
+        after = [piece for child in noun.children if child.i > noun.i for piece in self.text(child)]
+        return [*cases, lead, *named, other, *after]
+
+    def drop(self, head: Token) -> None:
+        tokens = list(head.subtree)
+        self.dropped.append(self.context.shown(self.context.words(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))))
+
+    # --- acts
+
+    def personal(self, clause: Clause) -> bool:
+        """Whether a clause is an act of a person that is told as an event."""
+        verb = clause.predicate
+        if not clause.human or clause.quoted or verb.pos_ not in ("VERB", "AUX") or any(c.lower_ in ("which", "that") and c.dep_ == "nsubj" for c in verb.children):
+            return False
+        if verb.dep_ == "acl" and clause.agent is verb.head:
+            return False
+        lemma = self.lemma(clause)
+        charged = clause.negated or clause.modality.endswith("-have") or (lemma, False) in wordings() or lemma in _OMITTING or self.slipped(verb)
+        if clause.actor in ("we", "i", "you") and not charged:
+            return False
+        return charged or lemma not in _SPEECH
+
+    def slipped(self, verb: Token) -> bool:
+        return any(c.lower_ in _SLIPPED for c in verb.children)
+
+    def lemma(self, clause: Clause) -> str:
+        verb = clause.predicate
+        particle = next((c for c in verb.children if c.dep_ == "compound:prt"), None)
+        return f"{verb.lemma_.lower()} {particle.lower_}" if particle is not None else verb.lemma_.lower()
+
+    def event(self, clause: Clause) -> Pieces:
+        """An act as an event, with its circumstances and the acts joined to it."""
+        self.changed = True
+        verb = clause.predicate
+        undone = clause.negated != clause.modality.endswith("-have")
+        if clause.modality and not clause.modality.endswith("-have"):
+            raise Untellable(f"not told as done: {clause.modality}")
+        asides = [c for c in verb.children if c.dep_ in _ASIDES]
+        core = verb
+        inner = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.pos_ == "VERB"), None)
+        lemma = self.lemma(clause)
+        if inner is not None and lemma in _OMITTING and not any(c.dep_ == "nsubj" for c in inner.children):
+            if lemma in _ONLY_NEGATED and not undone:
+                raise Untellable("a state of mind")
+            core, undone = inner, (lemma in _ONLY_NEGATED) or not undone
+        elif inner is not None and lemma in _SERIAL:
+            core = inner
+        if core is not verb:
+            asides = [c for c in asides if c is not core] + [c for c in core.children if c.dep_ in _ASIDES]
+        self.leave_agent(clause, asides)
+        if lemma in _BELIEF and not undone and inner is not None and core is verb:
+            return self.belief(verb, inner, asides)
+        if lemma == "let" and inner is not None and not undone:
+            return self.let(verb, inner, asides)
+        return self.joined(verb, core, self.core(clause, core, asides, undone=undone))
+
+    def leave_agent(self, clause: Clause, asides: list[Token]) -> None:
+        """Take the person out: from the subject, or the by-phrase of a passive."""
+        agent = clause.agent
+        if agent is None or agent.head not in (clause.predicate, *clause.predicate.children):
+            return
+        if agent in asides:
+            asides.remove(agent)
+        words = list(agent.subtree)
+        text = self.context.words(words[0].idx, words[-1].idx + len(words[-1]))
+        more = [c for c in agent.children if c.dep_ in ("acl:relcl", "acl", "conj", "parataxis", "nmod") and (c.dep_ != "conj" or c._.actor not in HUMAN)]
+        if any(c.dep_ == "conj" for c in more) or any(len(list(c.subtree)) > 3 and facts(self.context.text[c.left_edge.idx : c.right_edge.idx + len(c.right_edge)]) for c in more):
+            raise Untellable("more is said of the person than a name")
+        if agent._.actor not in ("we", "i", "nobody", "someone") or len(words) > 1:
+            self.dropped.append(self.context.shown(text))
+
+    def core(self, clause: Clause, verb: Token, asides: list[Token], *, undone: bool) -> Pieces:
+        """The event itself between the circumstances in front and behind."""
+        lead: Pieces = []
+        front: Pieces = []
+        rest: Pieces = []
+        slipped = False
+        subject_at = clause.agent.i if clause.agent is not None and clause.agent.i < clause.predicate.i else clause.predicate.i
+        consumed, subject, plural, tail = self.object(clause, verb)
+        for aside in sorted(asides, key=lambda t: t.i):
+            if aside in consumed:
+                continue
+            if aside.lower_ in ("not", "n't", "n’t", "never", "ever"):
+                continue
+            if is_judgement(aside) and not list(aside.children):
+                slipped |= aside.lower_ in _SLIPPED
+                self.drop(aside)
+                continue
+            if self.by_doing(aside):
+                lead += self.gerund_event(aside)
+                continue
+            told_aside = self.aside(aside)
+            if told_aside:
+                (front if aside.i < subject_at else rest).extend(self.comma(aside) + told_aside)
+        wording = wordings().get((self.particled(verb, tail), undone))
+        if wording is None and undone and (self.particled(verb, tail), False) in wordings():
+            raise Untellable("not doing what would be a harm")
+        perfect = any(c.lower_ in ("had", "'d") and c.dep_ == "aux" for c in clause.predicate.children)
+        present = clause.predicate.tag_ in ("VBZ", "VBP") and not undone
+        if wording is not None:
+            was = ("were" if plural else "was") if not present else ("are" if plural else "is")
+            shape = wording.led if lead else wording.text
+            said: Pieces = self.filled(shape, subject, was)
+            self.undone |= undone or "not " in shape or "unnoticed" in shape or shape.startswith("no ") or "left out" in shape or "departed" in shape or "outside" in shape
+            self.acted |= not self.undone
+        else:
+            be = "had not been" if undone else "had been" if perfect else ("are" if plural else "is") if present else "were" if plural else "was"
+            said = [*subject, be, participle(verb), *tail]
+            self.undone |= undone
+            self.acted |= not undone
+        if slipped:
+            rest.append(", which was not intended")
+        body = [*front, ",", *said, *rest] if front else [*said, *rest]
+        return [*lead, ", and", *body] if lead else body
+
+    def filled(self, shape: str, subject: Pieces, was: str) -> Pieces:
+        before, _, after = shape.partition("{o}")
+        return [*filter(None, [before.strip()]), *subject, after.replace("{was}", was).strip()]
+
+    def particled(self, verb: Token, tail: Pieces) -> str:
+        """The verb with what makes it a different one: "take down", "adhere to"."""
+        words = [piece if isinstance(piece, str) else piece.lower_ for piece in tail]
+        return " ".join([verb.lemma_.lower(), *words])
+
+    def object(self, clause: Clause, verb: Token) -> tuple[list[Token], Pieces, bool, Pieces]:
+        """(tokens used, the object as a subject, whether it is plural, particle or preposition behind the participle)."""
+        particles: Pieces = [c for c in verb.children if c.dep_ == "compound:prt"]
+        if clause.voice == "passive" and verb is clause.predicate:
+            subject = next((c for c in verb.children if c.dep_ == "nsubj:pass"), None)
+            if subject is None:
+                raise Untellable("a passive without its subject")
+            return [subject], self.noun(subject), is_plural(subject), particles
+        if any(c.dep_ == "iobj" for c in verb.children):
+            raise Untellable("two objects")
+        noun = next((c for c in verb.children if c.dep_ == "obj"), None)
+        if noun is not None:
+            return [noun], self.noun(noun), is_plural(noun), particles
+        for child in verb.children:
+            case = next((c for c in child.children if c.dep_ == "case"), None)
+            if child.dep_ == "obl" and case is not None and f"{verb.lemma_.lower()}-{case.lower_}" in _PREPOSITIONAL:
+                return [child], [p for p in self.noun(child) if p is not case], is_plural(child), [*particles, case]
+        raise Untellable("nothing is acted on")
+
+    def noun(self, head: Token) -> Pieces:
+        if head.pos_ == "PRON" and len(list(head.subtree)) == 1:
+            subject = as_subject(head.text)
+            if subject is None or head.lower_ in _PERSONAL:
+                raise Untellable("a person is acted on")
+            return [subject.lower()]
+        if head.pos_ == "VERB":
+            raise Untellable("a clause is acted on")
+        return self.text(head)
+
+    # --- circumstances
+
+    def comma(self, head: Token) -> Pieces:
+        first = head.left_edge
+        return [","] if first.i and first.nbor(-1).text == "," and first.i > head.head.i else []
+
+    def by_doing(self, aside: Token) -> bool:
+        return aside.dep_ in ("advcl", "obl", "acl") and aside.tag_ == "VBG" and any(c.lower_ == "by" for c in aside.children)
+
+    def aside(self, aside: Token) -> Pieces:
+        mark = next((c for c in aside.children if c.dep_ in ("mark", "case") or c.lower_ in ("when", "while")), None)
+        clause = self.context.clauses.get(aside.i)
+        if aside.dep_ == "advcl" and mark is not None and aside.tag_ == "VBG" and mark.lower_ in ("without", "after", "before", "when", "while", "instead"):
+            return [mark, *self.gerund_event(aside, having=mark.lower_ == "without")]
+        if aside.dep_ == "advcl" and clause is not None and clause.human and mark is not None and mark.lower_ in ("because", "since", "as", "although", "though"):
+            if clause.predicate.lemma_.lower() in _MOTIVE or clause.predicate.pos_ != "VERB":
+                self.drop(aside)
+                return []
+            return [mark, *self.event(clause)] if self.personal(clause) else self.text(aside)
+        if aside.dep_ == "advcl" and clause is not None and mark is not None and self.personal(clause):
+            return [mark, *self.event(clause)]
+        if aside.dep_ == "parataxis":
+            return [",", *self.text(aside)]
+        return self.text(aside)
+
+    def gerund_event(self, verb: Token, *, having: bool = False) -> Pieces:
+        """ "(by) deploying v212 at 14:02" -> "v212 was deployed at 14:02"; with `having`, "v212 having been deployed"."""
+        clause = self.context.clauses.get(verb.i)
+        if clause is None:
+            raise Untellable("an act that the parser did not see")
+        consumed, subject, plural, tail = self.object(clause, verb)
+        rest: Pieces = []
+        for child in verb.children:
+            if child in consumed or child.dep_ not in _ASIDES or child.lower_ in ("not", "ever", "even", "when", "while"):
+                continue
+            if is_judgement(child) and not list(child.children):
+                self.drop(child)
+            elif child.i > verb.i:
+                rest += self.comma(child) + self.aside(child)
+        self.acted |= not having
+        be = "having been" if having else "were" if plural else "was"
+        return [*subject, be, participle(verb), *tail, *rest]
+
+    def belief(self, verb: Token, inner: Token, asides: list[Token]) -> Pieces:
+        """ "assumed that the replica was empty" -> what was understood, as what could be known then."""
+        out: Pieces = [p for child in asides if child.i < verb.i and not is_judgement(child) and child is not inner for p in [*self.text(child)]]
+        held = [p for p in self.text(inner) if isinstance(p, str) or not (p.dep_ == "mark" and p.lower_ == "that" and p.head is inner)]
+        if inner.tag_ in ("VB", "VBG"):
+            raise Untellable("a belief without its own clause")
+        return self.joined(verb, verb, [*out, "," if out else "", "the understanding at the time was that", *held])
+
+    def let(self, verb: Token, inner: Token, asides: list[Token]) -> Pieces:
+        """ "let the certificate expire" -> "the certificate expired"."""
+        noun = next((c for c in (*verb.children, *inner.children) if c.dep_ in ("obj", "nsubj")  and c._.actor not in HUMAN), None)
+        if noun is None:
+            raise Untellable("a person is acted on")
+        rest = [p for c in inner.children if c.i > inner.i and c.dep_ != "punct" for p in self.text(c)]
+        behind = [p for c in asides if c not in (inner, noun) and c.i > inner.i for p in self.text(c)]
+        self.acted = True
+        return self.joined(verb, verb, [*self.text(noun), inflected(inner.lemma_.lower(), "VBD"), *rest, *behind])
+
+    def joined(self, verb: Token, core: Token, said: Pieces) -> Pieces:
+        """The event with the clauses that "and" and "but" join to it."""
+        for child in sorted({*verb.children, *core.children}, key=lambda t: t.i):
+            if child.dep_ != "conj":
+                continue
+            word = next((c for c in child.children if c.dep_ == "cc"), None)
+            clause = self.context.clauses.get(child.i)
+            if clause is not None and self.personal(clause):
+                told_more = self.event(clause)
+            elif clause is not None and clause.human and not any(c.dep_.startswith("nsubj") for c in child.children):
+                raise Untellable("the person's act goes on in another form")
+            else:
+                told_more = [p for p in self.text(child) if p is not word]
+            said = [*said, ",", word if word is not None else "and", *told_more]
+        return said

@@ -1,0 +1,77 @@
+"""Inflection and the small grammar of English that rewrites need. Forms come from lemminflect."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_AN_SOUND = re.compile(r"(?i:[aeio]|u(?!ni|se|sa|ti))|(?i:hour|honest)|[AEFHILMNORSX](?=[A-Z\d]*\b)(?<![a-z])")
+_PLURAL_PRONOUNS = frozenset({"they", "we", "you", "these", "those"})
+_SUBJECT_OF = {"them": "they", "me": "", "us": "", "him": "", "her": "", "you": "", "himself": "", "herself": "", "themselves": "", "myself": "", "ourselves": "", "yourself": "", "itself": ""}
+
+
+@cache
+def inflected(lemma: str, tag: str) -> str:
+    """A form of a verb by its Penn tag ("VBD", "VBN", "VBG", "VBZ"); regular where the verb is unknown."""
+    from lemminflect import getInflection, getInflectionOOV
+
+    forms = getInflection(lemma, tag) or getInflectionOOV(lemma, tag)
+    return str(forms[0])
+
+
+def participle(verb: Token) -> str:
+    """The past participle, in the author's own spelling where it stands on the page ("cancelled")."""
+    if verb.lower_.endswith("ed") and verb.tag_ in ("VBD", "VBN"):
+        return verb.lower_
+    return inflected(verb.lemma_.lower(), "VBN")
+
+
+def gerund(verb: Token) -> str:
+    """The -ing form."""
+    return verb.lower_ if verb.tag_ == "VBG" else inflected(verb.lemma_.lower(), "VBG")
+
+
+def is_plural(noun: Token) -> bool:
+    """Whether a noun phrase takes "were"."""
+    if any(child.dep_ == "conj" and any(c.lower_ in ("and",) for c in child.children) for child in noun.children):
+        return True
+    return noun.tag_ in ("NNS", "NNPS") or noun.lower_ in _PLURAL_PRONOUNS or noun.lower_ == "them" or noun.lower_ in ("both", "several", "many")
+
+
+def article(word: str) -> str:
+    """ "a" or "an"."""
+    return "an" if _AN_SOUND.match(word) else "a"
+
+
+def as_subject(pronoun: str) -> str | None:
+    """The subject form of an object pronoun; None for one that can't be the subject of an event without its person."""
+    return _SUBJECT_OF.get(pronoun.lower(), pronoun) or None
+
+
+def capital(text: str) -> str:
+    """A capital at the start, unless the first word is an identifier."""
+    first = text.split(" ", 1)[0] if text else ""
+    if not first or not first[0].islower() or re.search(r"[\d_./]", first.rstrip(".,;:")) or first[1:] != first[1:].lower():
+        return text
+    return text[0].upper() + text[1:]
+
+
+def tidy(text: str) -> str:
+    """Spaces and commas as they are written."""
+    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+([,.;:!?)\]’])", r"\1", text)
+    text = re.sub(r"([(\[])\s+", r"\1", text)
+    text = re.sub(r"\(\s*\)", "", text)
+    text = re.sub(r",(?:\s*,)+", ",", text)
+    text = re.sub(r"[,;:]\s*([.;!?])", r"\1", text)
+    return text.strip(" ,;")
+
+
+def sentence(text: str, end: str = ".") -> str:
+    """A finished sentence."""
+    text = tidy(text).rstrip(".!?…:,; ")
+    return capital(text) + (end if text else "")

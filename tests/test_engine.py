@@ -1,0 +1,122 @@
+"""From a document to findings: places, severities, suppressions, fingerprints."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from linter import Linter, Settings, lint
+from linter.finding import Finding, Severity
+from linter.readers import read_document, read_text
+
+DEV = Path(__file__).parent.parent.parent / "shared" / "evaluation" / "dev"
+BLAME = "Root cause: John ran DROP TABLE in production."
+
+
+def rules_alone(text: str, **settings: object) -> list[Finding]:
+    return list(Linter(Settings(judge=False, **settings)).lint(read_text(text, "a.md")).findings)  # type: ignore[arg-type]
+
+
+def test_the_example_of_the_product() -> None:
+    found = lint(f"# Outage\n\n{BLAME}\n").findings
+    assert [(f.code, f.severity) for f in found] == [("PC101", Severity.ERROR)]
+
+
+@pytest.mark.parametrize("judge", [True, False])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# A\n\n**John** broke `search` when he deployed it.\n",
+        "# A\r\n\r\nJohn broke search.\r\nWe forgot to renew the [certificate](https://x.example).\r\n",
+        "\N{FIRE} John broke search \N{FIRE}\n\n| Cause |\n|---|\n| Ána forgot the *flag*. |\n",
+        "John e\N{COMBINING ACUTE ACCENT}t al. broke search.\n\tThe intern forgot the backup.\n",
+    ],
+)
+def test_offsets_are_exact(source: str, judge: bool) -> None:
+    report = Linter(Settings(judge=judge)).lint(read_text(source, "a.md"))
+    assert report.findings
+    for finding in report.findings:
+        assert source[finding.span.start : finding.span.end] == finding.excerpt
+        assert finding.sentence.start <= finding.span.start < finding.span.end <= finding.sentence.end
+
+
+@pytest.mark.skipif(not DEV.is_dir(), reason="the development reports are no part of the repository")
+def test_offsets_are_exact_on_real_reports() -> None:
+    linter = Linter()
+    for path in sorted(DEV.glob("d-*.md")):
+        document = read_document(path.read_bytes(), str(path))
+        for finding in linter.lint(document).findings:
+            assert document.source[finding.span.start : finding.span.end] == finding.excerpt
+            assert 0.0 < finding.confidence <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("Priya broke the checkout.", Severity.ERROR),
+        ("An engineer broke the checkout.", Severity.WARNING),
+        ("## Root cause\n\nAn engineer broke the checkout.", Severity.ERROR),
+        ("## Timeline\n\n- 14:02 An engineer mistakenly broke the checkout.", Severity.INFO),
+        ("This was my fault, sorry.", Severity.INFO),
+    ],
+)
+def test_severity_follows_person_and_section(text: str, severity: Severity) -> None:
+    assert [f.severity for f in rules_alone(text) if f.category == "person-cause"] == [severity]
+
+
+def test_severity_can_be_set() -> None:
+    own = MappingProxyType({"person-cause": Severity.HINT})
+    assert [f.severity for f in rules_alone(BLAME, severity=own)] == [Severity.HINT]
+
+
+def test_quotes_code_and_records_carry_no_findings() -> None:
+    text = "> John broke it.\n\n    John broke it.\n\n```\nJohn broke it.\n```\n\n## Attendees\n\n- John broke\n\n| Owner |\n|---|\n| John broke it |\n"
+    assert rules_alone(text) == []
+    assert list(lint(text).findings) == []
+
+
+@pytest.mark.parametrize("rules", ["", "[person-as-cause]", "[PC101]", "[person-cause]", "[PC]"])
+def test_a_comment_switches_rules_off(rules: str) -> None:
+    source = f"<!-- blamelint: ignore{rules} quoted from the chat -->\n{BLAME}\n"
+    report = Linter(Settings(judge=False)).lint(read_text(source, "a.md"))
+    assert report.findings == ()
+    assert report.unused == ()
+
+
+def test_a_comment_that_switches_nothing_off_is_told() -> None:
+    source = f"<!-- blamelint: ignore[should-have] -->\n{BLAME}\n"
+    report = Linter(Settings(judge=False)).lint(read_text(source, "a.md"))
+    assert [f.code for f in report.findings] == ["PC101"]
+    assert [s.rules for s in report.unused] == [("should-have",)]
+
+
+def test_fingerprints_survive_moved_lines_and_tell_repeats_apart() -> None:
+    before = rules_alone(f"{BLAME}\n\n{BLAME}\n")
+    after = rules_alone(f"# A title\n\nSome text that is new.\n\n{BLAME}\n\n{BLAME}\n")
+    assert [f.fingerprint for f in before] == [f.fingerprint for f in after]
+    assert len({f.fingerprint for f in before}) == 2
+
+
+def test_allowed_phrases_and_ignored_rules() -> None:
+    assert rules_alone(BLAME, allowed=("drop table",)) == []
+    assert rules_alone(BLAME, ignore=frozenset({"person-as-cause"})) == []
+    with pytest.raises(ValueError, match="nonsense"):
+        Linter(Settings(select=frozenset({"nonsense"})))
+
+
+def test_threads_share_a_linter() -> None:
+    linter = Linter()
+    texts = [f"Root cause: {name} ran DROP TABLE in production {i}." for i, name in enumerate(("John", "Ana", "Olu", "Mei") * 4)]
+    alone = [linter.lint(read_text(text, "a.md")).findings for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda text: linter.lint(read_text(text, "a.md")).findings, texts))
+    assert alone == together
+    assert all(alone)
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert lint("").findings == ()
+    assert lint("\n \n").findings == ()
