@@ -195,7 +195,7 @@ def _subject(auxiliary: Token) -> Token | None:
     """The head of the noun phrase right behind an auxiliary: the last noun of the first run of nouns that owns nothing."""
     run: list[Token] = []
     for token in auxiliary.doc[auxiliary.i + 1 :]:
-        if token.tag_ == "EX":
+        if token.lower_ == "there" and not run:
             return None  # "why is there nobody on call?" asks for a condition
         if token.pos_ in _NOMINAL or token.lower_ in _ANYONE or _kind(token) in HUMAN:
             run.append(token)

@@ -25,7 +25,7 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _BROKEN = re.compile(
-    r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\b(?:was|were|been) (?:was|were|be|not|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]|"
+    r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\b(?:was|were|been) (?:was|were|be|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]|"
     r"\b(?:by|to|of|for|with|without|and|or|but|because|that|which|than|from) *[.,;?]|\bxxx|^(?:and|but|or|which|because|so|that)\b|\b(?:the|a) (?:it|they|them|his|her|our)\b",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ def is_well_formed(text: str, *, ends: bool) -> bool:
     bare = without_slots(text)
     return bool(
         _START.match(text)
-        and not _BROKEN.search(re.sub(r"\s+", " ", text))
+        and not _BROKEN.search(re.sub(r"\s+", " ", bare if re.search(r"\w", bare) else text))
         and (not ends or text.endswith((".", "?", "!", "⟩", ")", "”", '"')))
         and all(text.count(left) == text.count(right) for left, right in ("⟨⟩", "()", "[]", "“”"))
         and (re.search(r"\w", bare) or "⟨" in text)

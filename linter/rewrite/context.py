@@ -78,10 +78,14 @@ class Context:
         lead = len(self.document.source[:first]) - len(self.document.source[:first].rstrip("`["))
         source = self.document.source[first - lead : offsets[-1] + 200]
         for match in _INLINE.finditer(source):
-            inside = [i for i, at in enumerate(offsets[:-1]) if match.start() <= at - first + lead < match.end()]
+            inside = [i for i, at in enumerate(offsets[:-1]) if match.start() <= at - first + lead < match.end() and not self._gap(i)]
             if inside:
                 found.append((inside[0], inside[-1] + 1, match.group()))
         return tuple(found)
+
+    def _gap(self, i: int) -> bool:
+        """Whether a character is the space in front of markup, whose offset is that of the markup."""
+        return self.text[i] == " " and not self.document.source[self.analysis.sentence.offsets[i]].isspace()
 
     def words(self, start: int, end: int) -> str:
         """The characters `start` to `end` of the text, inline markup as marks."""

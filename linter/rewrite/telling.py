@@ -4,8 +4,10 @@ that existed. Judgements and motives are dropped and listed. Nothing is said tha
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -54,7 +56,9 @@ def told(context: Context) -> Told:
 
 
 _PERSONAL = frozenset("he she him himself herself who whom".split())
+_MARKS = frozenset("not n't n’t never ever when while how where why".split())
 _POSSESSIVE = frozenset({"his", "her", "their"})
+_PLACES = frozenset("to into onto from at before after during until in within against without".split())
 _OMITTING = frozenset("forget fail neglect omit bother care think remember manage".split())
 _ONLY_NEGATED = frozenset("bother care think remember manage".split())
 _SERIAL = frozenset("decide choose proceed continue start begin go manage opt elect happen end".split())
@@ -99,6 +103,20 @@ def wordings() -> dict[tuple[str, bool], Wording]:
     return out
 
 
+_PHRASES = re.compile(
+    r"(?:(?:not|without wanting) to point (?:any )?fingers|naming no names|without naming names|no offen[cs]e|with (?:all )?(?:due )?respect|to be (?:perfectly |brutally )?honest|"
+    r"quite frankly|frankly|needless to say|of course|obviously|clearly|sadly|unfortunately|unsurprisingly|predictably|naturally|typically|incredibly|unbelievably|amazingly|"
+    r"surely|in (?:hindsight|retrospect)|with hindsight|looking back|as usual|as always|as ever|once again|yet again|true to form|not for the first time|for whatever reason|"
+    r"for no (?:good )?reason|like (?:a )?cowboys?|like (?:an )?amateurs?|way too|far too|seriously|honestly|somehow|all on (?:his|her|their) own)\b,?(?: (?:but|and)\b)?",
+    re.IGNORECASE,
+)
+
+
+def judged_ranges(text: str) -> Iterator[tuple[int, int]]:
+    """Character ranges of set phrases that judge and tell nothing."""
+    return (match.span() for match in _PHRASES.finditer(text))
+
+
 def is_judgement(token: Token) -> bool:
     """A word of verdict, contempt or seniority that says nothing about what happened."""
     if token.dep_ == "advmod" or token.pos_ == "ADV":
@@ -113,10 +131,14 @@ class _Teller:
         self.context = context
         self.dropped: list[str] = []
         self.changed = self.acted = self.undone = False
+        self.judged = {token.i for start, end in judged_ranges(context.text) for token in context.analysis.doc if start <= token.idx < end}
 
     # --- what stays as it is, with acts of people inside told as events
 
     def text(self, head: Token) -> Pieces:
+        if head.i in self.judged and all(token.i in self.judged or token.is_punct for token in head.subtree):
+            self.drop(head)
+            return []
         clause = self.context.clauses.get(head.i)
         if clause is not None and self.personal(clause):
             return self.event(clause)
@@ -128,7 +150,7 @@ class _Teller:
             return self.unintended(head, wrong)
         out: Pieces = []
         for token in sorted((head, *head.children), key=lambda t: t.i):
-            if token is not head:
+            if token != head:
                 out += self.text(token)
             elif token.lower_ in _POSSESSIVE and self.changed:
                 out.append("the")
@@ -140,7 +162,7 @@ class _Teller:
         """ "the wrong host" -> "a host other than the intended one"."""
         self.drop(wrong)
         self.changed = True
-        before = [c for c in noun.children if c.i < noun.i and c is not wrong and c.dep_ not in ("det", "case", "punct", "nmod:poss")]
+        before = [c for c in noun.children if c.i < noun.i and c != wrong and c.dep_ not in ("det", "case", "punct", "nmod:poss")]
         cases = [c for c in noun.children if c.i < noun.i and c.dep_ in ("case", "cc")]
         named = [piece for child in before for piece in self.text(child)] + [noun]
         plural = is_plural(noun)
@@ -160,7 +182,7 @@ class _Teller:
         verb = clause.predicate
         if not clause.human or clause.quoted or verb.pos_ not in ("VERB", "AUX") or any(c.lower_ in ("which", "that") and c.dep_ == "nsubj" for c in verb.children):
             return False
-        if verb.dep_ == "acl" and clause.agent is verb.head:
+        if verb.dep_ == "acl" and clause.agent == verb.head:
             return False
         lemma = self.lemma(clause)
         charged = clause.negated or clause.modality.endswith("-have") or (lemma, False) in wordings() or lemma in _OMITTING or self.slipped(verb)
@@ -193,10 +215,10 @@ class _Teller:
             core, undone = inner, (lemma in _ONLY_NEGATED) or not undone
         elif inner is not None and lemma in _SERIAL:
             core = inner
-        if core is not verb:
-            asides = [c for c in asides if c is not core] + [c for c in core.children if c.dep_ in _ASIDES]
+        if core != verb:
+            asides = [c for c in asides if c != core] + [c for c in core.children if c.dep_ in _ASIDES]
         self.leave_agent(clause, asides)
-        if lemma in _BELIEF and not undone and inner is not None and core is verb:
+        if lemma in _BELIEF and not undone and inner is not None and core == verb:
             return self.belief(verb, inner, asides)
         if lemma == "let" and inner is not None and not undone:
             return self.let(verb, inner, asides)
@@ -228,7 +250,7 @@ class _Teller:
         for aside in sorted(asides, key=lambda t: t.i):
             if aside in consumed:
                 continue
-            if aside.lower_ in ("not", "n't", "n’t", "never", "ever"):
+            if aside.lower_ in _MARKS:
                 continue
             if is_judgement(aside) and not list(aside.children):
                 slipped |= aside.lower_ in _SLIPPED
@@ -249,17 +271,39 @@ class _Teller:
             was = ("were" if plural else "was") if not present else ("are" if plural else "is")
             shape = wording.led if lead else wording.text
             said: Pieces = self.filled(shape, subject, was)
-            self.undone |= undone or "not " in shape or "unnoticed" in shape or shape.startswith("no ") or "left out" in shape or "departed" in shape or "outside" in shape
+            self.undone |= undone or "not " in shape or "unnoticed" in shape or shape.startswith("no ") or "left out" in shape or "differ" in shape or "outside" in shape
             self.acted |= not self.undone
         else:
             be = "had not been" if undone else "had been" if perfect else ("are" if plural else "is") if present else "were" if plural else "was"
+            subject, moved = self.split_off(subject)
             said = [*subject, be, participle(verb), *tail]
+            rest = [*moved, *rest]
             self.undone |= undone
             self.acted |= not undone
         if slipped:
             rest.append(", which was not intended")
         body = [*front, ",", *said, *rest] if front else [*said, *rest]
         return [*lead, ", and", *body] if lead else body
+
+    def split_off(self, subject: Pieces) -> tuple[Pieces, Pieces]:
+        """(the noun, the place, time or consequence behind it, which reads better behind the verb)."""
+        tokens = [piece for piece in subject if not isinstance(piece, str)]
+        noun = next((t for t in tokens if t.dep_ in ("obj", "obl", "nsubj:pass") and t.pos_ in ("NOUN", "PROPN")), None)
+        if noun is None:
+            return subject, []
+        for child in noun.children:
+            case = next((c for c in child.children if c.dep_ == "case"), None)
+            place = child.dep_ == "nmod" and case is not None and case.lower_ in _PLACES and case.i == child.left_edge.i
+            told_behind = child.dep_ == "acl:relcl" and child.left_edge.i and child.left_edge.nbor(-1).text == ","
+            if child.i > noun.i and (place or told_behind) and noun.dep_ != "nsubj:pass":
+                at = next((n for n, p in enumerate(subject) if not isinstance(p, str) and p.i >= child.left_edge.i), len(subject))
+                behind = subject[at:]
+                kept = subject[:at]
+                if kept and not isinstance(kept[-1], str) and kept[-1].text == ",":
+                    behind = [",", *behind]
+                    kept = kept[:-1]
+                return kept, behind
+        return subject, []
 
     def filled(self, shape: str, subject: Pieces, was: str) -> Pieces:
         before, _, after = shape.partition("{o}")
@@ -273,7 +317,7 @@ class _Teller:
     def object(self, clause: Clause, verb: Token) -> tuple[list[Token], Pieces, bool, Pieces]:
         """(tokens used, the object as a subject, whether it is plural, particle or preposition behind the participle)."""
         particles: Pieces = [c for c in verb.children if c.dep_ == "compound:prt"]
-        if clause.voice == "passive" and verb is clause.predicate:
+        if clause.voice == "passive" and verb == clause.predicate:
             subject = next((c for c in verb.children if c.dep_ == "nsubj:pass"), None)
             if subject is None:
                 raise Untellable("a passive without its subject")
@@ -286,7 +330,7 @@ class _Teller:
         for child in verb.children:
             case = next((c for c in child.children if c.dep_ == "case"), None)
             if child.dep_ == "obl" and case is not None and f"{verb.lemma_.lower()}-{case.lower_}" in _PREPOSITIONAL:
-                return [child], [p for p in self.noun(child) if p is not case], is_plural(child), [*particles, case]
+                return [child], [p for p in self.noun(child) if p != case], is_plural(child), [*particles, case]
         raise Untellable("nothing is acted on")
 
     def noun(self, head: Token) -> Pieces:
@@ -332,20 +376,22 @@ class _Teller:
         consumed, subject, plural, tail = self.object(clause, verb)
         rest: Pieces = []
         for child in verb.children:
-            if child in consumed or child.dep_ not in _ASIDES or child.lower_ in ("not", "ever", "even", "when", "while"):
+            if child in consumed or child.dep_ not in _ASIDES or child.lower_ in _MARKS:
                 continue
             if is_judgement(child) and not list(child.children):
                 self.drop(child)
             elif child.i > verb.i:
                 rest += self.comma(child) + self.aside(child)
         self.acted |= not having
+        subject, moved = self.split_off(subject)
+        rest = [*moved, *rest]
         be = "having been" if having else "were" if plural else "was"
         return [*subject, be, participle(verb), *tail, *rest]
 
     def belief(self, verb: Token, inner: Token, asides: list[Token]) -> Pieces:
         """ "assumed that the replica was empty" -> what was understood, as what could be known then."""
-        out: Pieces = [p for child in asides if child.i < verb.i and not is_judgement(child) and child is not inner for p in [*self.text(child)]]
-        held = [p for p in self.text(inner) if isinstance(p, str) or not (p.dep_ == "mark" and p.lower_ == "that" and p.head is inner)]
+        out: Pieces = [p for child in asides if child.i < verb.i and not is_judgement(child) and child != inner for p in [*self.text(child)]]
+        held = [p for p in self.text(inner) if isinstance(p, str) or not (p.dep_ == "mark" and p.lower_ == "that" and p.head == inner)]
         if inner.tag_ in ("VB", "VBG"):
             raise Untellable("a belief without its own clause")
         return self.joined(verb, verb, [*out, "," if out else "", "the understanding at the time was that", *held])
@@ -372,6 +418,15 @@ class _Teller:
             elif clause is not None and clause.human and not any(c.dep_.startswith("nsubj") for c in child.children):
                 raise Untellable("the person's act goes on in another form")
             else:
-                told_more = [p for p in self.text(child) if p is not word]
+                told_more = [p for p in self.text(child) if p != word]
             said = [*said, ",", word if word is not None else "and", *told_more]
         return said
+
+
+def contrary(context: Context, clause: Clause) -> Told:
+    """What was the case where a clause says what would have been: "if she had tested it" -> it had not been tested. Raises Untellable."""
+    teller = _Teller(context)
+    text = context.join(teller.event(replace(clause, modality="", negated=not clause.negated)))
+    if any(word in _PERSONAL for word in text.lower().split()):
+        raise Untellable("a pronoun stands for the person")
+    return Told(text, tuple(teller.dropped), teller.acted, teller.undone)

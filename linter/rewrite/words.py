@@ -17,10 +17,10 @@ _SUBJECT_OF = {"them": "they", "me": "", "us": "", "him": "", "her": "", "you": 
 @cache
 def inflected(lemma: str, tag: str) -> str:
     """A form of a verb by its Penn tag ("VBD", "VBN", "VBG", "VBZ"); regular where the verb is unknown."""
-    from lemminflect import getInflection, getInflectionOOV
+    from lemminflect import getInflection
 
-    forms = getInflection(lemma, tag) or getInflectionOOV(lemma, tag)
-    return str(forms[0])
+    forms = getInflection(lemma, tag)
+    return str(forms[0]) if forms else lemma
 
 
 def participle(verb: Token) -> str:
@@ -50,6 +50,16 @@ def article(word: str) -> str:
 def as_subject(pronoun: str) -> str | None:
     """The subject form of an object pronoun; None for one that can't be the subject of an event without its person."""
     return _SUBJECT_OF.get(pronoun.lower(), pronoun) or None
+
+
+def with_article(text: str, at: int) -> str:
+    """The text with the article that ends at `at` made to fit the word behind it."""
+    before, word = text[:at].rstrip(), text[at:].lstrip()
+    found = re.search(r"\b(an?)$", before, re.IGNORECASE)
+    if not found or not word:
+        return text
+    fit = article(word)
+    return f"{before[: found.start()]}{fit.capitalize() if found[1][0] == 'A' else fit} {word}"
 
 
 def capital(text: str) -> str:

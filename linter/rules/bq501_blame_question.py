@@ -47,7 +47,7 @@ RULE = Rule(
         asking(
             r"would(?:n't)? it (?:really )?(?:have )?(?:kill|killed|hurt|been so hard|been too much)",
             r"is it (?:really )?(?:too much to ask|such a hard)",
-            r"(?:is|was) there (?:really )?(?:no one|nobody|not a single|a single)",
+            r"(?<!why )(?:is|was) there (?:really )?(?:no one|nobody|not a single|a single)",
             r"how (?:hard|difficult) (?:can|could|is|was) it",
             r"what (?:is|was|'s) so (?:hard|difficult) about",
             r"did(?:n't)? (?:it|that) (?:not |never |really )*(?:strike|occur to|cross)",

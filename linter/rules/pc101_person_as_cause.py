@@ -90,7 +90,7 @@ RULE = Rule(
         "## Root cause\n\nCulprit: Ana",
         "## Cause\n\nThe night operator.",
         "Keiko mistakenly cancelled 400 seat reservations.",
-        "Noor's release flattened the cache on match day.",
+        "Noor's release took down the lobby servers on match day.",
         "Thanks to the loading crew, the oven line was down for a day.",
     ),
     passes=(

@@ -50,8 +50,8 @@ RULE = Rule(
             clause(listed="verbs_notice", agent=_LOOKERS, negated=True, modality=("",), unless=_STATE + r"|before", note="did not notice")
         ),
         phrase(
-            r"without (?:ever |first |even |so much as |properly )?(?:having )?(?:bothering|asking|saying|{#verbs_undone})",
-            r"without (?:a|so much as a) (?:\w+ )?(?:look|glance|word|warning|test|check)",
+            r"without (?:ever |first |even |so much as |properly )?(?:having )?(?:bothering|asking|saying|(?=\w+ing){#verbs_undone})",
+            r"without (?:a|so much as a) (?:\w+ )?(?:look|glance|word)",
             about=HUMAN - {"we", "i", "nobody"},
             unless=r"can|cannot|could|will|saved us|once more|allows?|passes|possible",
             note="without doing",

@@ -57,7 +57,7 @@ RULE = Rule(
             r"asleep at the wheel|dead to the world|eyes shut|closed eyes",
             r"(?:paid|paying|pays?) (?:no|little|too little|not enough) (?:attention|heed)",
             r"(?:wrongly|falsely|blindly|simply|just|lightly|carelessly) (?:assumed|presumed|trusted|believed)|{take} (?:it )?for granted",
-            r"{lose} (?:his|her|their) (?:nerves?|heads?|patience)|in (?:a )?panic|panic (?:move|reaction)|{shrug}(?! off)",
+            r"{lose} (?:his|her|their) (?:nerves?|heads?|patience)|in (?:a )?panic|panic (?:move|reaction)|panicked|{shrug}(?! off)",
             r"hoped for the best|in a hurry to|in too much of a hurry|on (?:a )?whim|on impulse|out of (?:laziness|spite|"
             r"pride|boredom|habit|convenience)",
             r"without (?:a (?:second )?(?:thought|look|glance)|thinking|caring|looking|a care)",

@@ -1,0 +1,43 @@
+"""Whose fault it was -> what happened, with the place where trigger and conditions have to stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from linter.rewrite.context import Candidate, Context
+from linter.rewrite.patterns import Pattern
+from linter.rewrite.words import tidy
+
+_PERSON = r"(?:[\w@'’.-]+ ){0,4}?[\w@'’.-]+"
+_EFFECT = re.compile(
+    rf"^(?:{_PERSON} (?:is|was|are|were|am|bears?|bore|carries|carried) (?:\w+ )?(?:to blame|responsible|at fault|guilty|responsibility|the blame|the responsibility) (?:for|of) (?P<a>.+?)|"
+    rf"(?:the )?responsible (?:person )?for (?P<b>.+?)(?::| is| was) {_PERSON}|(?P<c>.+?) (?:is|was|were|are) (?:entirely |all |completely |solely )?(?:my|our|(?:the )?[\w@’']+(?: \w+){{0,2}}['’]s?) fault(?:,.*)?|"
+    rf"(?P<d>.+?) (?:is|was|were) (?:entirely |solely )?the fault of {_PERSON})[.! ]*$",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    rf"^(?:(?:the )?culprit(?: (?:is|was)|:)? .*|(?:it|this|that|all of (?:it|this)) (?:is|was) (?:entirely |all |completely |solely )?.{{1,40}}\bfault\b.*|{_PERSON} (?:is|was|are|were|am) (?:to blame|at fault|guilty|the culprit)|(?:and )?(?:it|that) (?:is|was) on (?:me|us|him|her|them))[.! ]*$",
+    re.IGNORECASE,
+)
+_CONDITIONS = "⟨What made it possible, and what delayed its detection?⟩"
+_PRONOUN = re.compile(r"^(?:it|this|that|all of (?:it|this)|the (?:outage|incident|failure|mess|whole thing))$", re.IGNORECASE)
+
+
+def _propose(context: Context) -> Iterator[Candidate]:
+    if context.analysis.question:
+        return
+    text = context.words(0, len(context.text))
+    dot = "." if text.rstrip().endswith((".", "!")) else ""
+    found = _EFFECT.match(text)
+    effect = next((group for group in found.groups() if group), "") if found else ""
+    if effect and not _PRONOUN.match(effect):
+        first = context.analysis.doc[0]
+        if found and (found["c"] or found["d"]) and first.pos_ in ("DET", "PRON"):
+            effect = effect[0].lower() + effect[1:]
+        yield Candidate(f"The trigger of {tidy(effect)} was ⟨the action⟩{dot} {_CONDITIONS}", dropped=(context.source,))
+    elif effect or _BARE.match(text):
+        yield Candidate(f"The trigger was ⟨the action⟩{dot} {_CONDITIONS}", dropped=(context.source,))
+
+
+PATTERN = Pattern(name="fault", serves=("PC103", "PC107", "PC101"), rank=14, propose=_propose, examples=())

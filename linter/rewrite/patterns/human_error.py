@@ -1,0 +1,53 @@
+"""A label such as "human error" -> the place where the action and its conditions have to stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from linter.rewrite.context import Candidate, Context
+from linter.rewrite.patterns import Pattern
+from linter.rewrite.words import sentence, tidy
+
+_WHO = r"(?:human|operator|pilot|manual|clerical|administrator|admin|staff|user|crew|nursing|driver|dispatcher|engineer|developer|technician|operational|operating|handling|rookie|beginner|planning|personal|individual)(?:'s|’s)?"
+_LAPSE = (
+    rf"(?:(?:an?|the|one|another|some|simple|plain|pure|this|his|her|their|our|momentary|classic|basic|stupid|unfortunate|regrettable|silly|avoidable|purely) )*"
+    rf"(?:{_WHO} (?:\w+ )?(?:errors?|mistakes?|slips?|oversights?|failures?|misconfigurations?|blunders?|carelessness)|oversights?|blunders?|fat[- ]?finger(?:ed|ing)?(?: \w+)?|pebkac|mistakes?|negligence|carelessness|inattention)"
+    r"(?: (?:by|of|on the part of|from|made by) (?:(?:the|an?|our|one|some) )?(?:[\w'’-]+ ){0,3}?[\w'’-]+(?=[\s.,;:)]|$))?"
+)
+_TRIGGER = "⟨the action⟩"
+_CONDITIONS = "⟨What made it possible, what delayed its detection, and what slowed recovery?⟩"
+_BEHIND = re.compile(rf"\b(?P<be>was|were|is|are|has been|had been)? ?\b(?P<link>caused by|due to|down to|the result of|a result of|because of|owing to|thanks to|traced (?:back )?to|attributed to|put down to|based on|result(?:s|ed|ing) from|through|by|from) (?P<lapse>{_LAPSE})", re.IGNORECASE)
+_IS = re.compile(rf"^(?P<what>.+?) (?:was|were|is|are) (?:simply |just |clearly |purely |again |only )*(?P<lapse>{_LAPSE})[.! ]*$", re.IGNORECASE)
+_LABEL = re.compile(rf"^(?:(?:it|this|that|the (?:root )?cause|root cause|the reason|the finding|category) (?:was|is) )?(?:simply |just |plain |pure )*{_LAPSE}(?: error)?[.! ]*$|^(?:human|operator|user|people|staff|personnel|manual|clerical)(?: (?:error|factor|mistake))?\W*$", re.IGNORECASE)
+_CAUSES = re.compile(r"^(?:it|this|that|(?:the |our )?(?:root |main |direct |primary |sole |immediate )?cause(?: of (?P<of>.+))?|(?:the )?reason(?: for (?P<for>.+))?)$", re.IGNORECASE)
+
+
+def _propose(context: Context) -> Iterator[Candidate]:
+    if context.analysis.question:
+        return
+    text = context.words(0, len(context.text))
+    dot = "." if text.rstrip().endswith((".", "!")) else ""
+    if _LABEL.match(text):
+        yield Candidate(f"{_TRIGGER.replace('the', 'The')} was the trigger{dot} {_CONDITIONS}", dropped=(context.source,))
+        return
+    found = _IS.match(text)
+    if found:
+        of = _CAUSES.match(found["what"])
+        what = (of["of"] or of["for"] or "") if of else found["what"]
+        subject = f"The trigger of {_lower(what, context)}" if what else "The trigger"
+        yield Candidate(f"{tidy(subject)} was {_TRIGGER}{dot} {_CONDITIONS}", dropped=(found["lapse"],))
+        return
+    found = _BEHIND.search(text)
+    if found and found.start() > 2:
+        before, after = text[: found.start()], text[found.end() :]
+        link = "followed" if found["be"] or found["link"].lower().startswith("result") else "after"
+        yield Candidate(f"{sentence(f'{before} {link} {_TRIGGER}{after}', dot)} {_CONDITIONS}", dropped=(found["lapse"],))
+
+
+def _lower(noun: str, context: Context) -> str:
+    first = context.analysis.doc[0]
+    return noun[0].lower() + noun[1:] if first.pos_ in ("DET", "PRON") else noun
+
+
+PATTERN = Pattern(name="human-error-label", serves=("person-cause", "judgement"), rank=14, propose=_propose, examples=())

@@ -1,0 +1,105 @@
+"""Who and why -> what and how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from linter.rewrite.context import Candidate, Context
+from linter.rewrite.patterns import Pattern
+from linter.rewrite.telling import is_judgement
+from linter.rewrite.words import as_subject, is_plural, participle, tidy
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PERSONAL = re.compile(r"\b(?:he|she|him|her|his|they|them|their|you|your|himself|herself|themselves|yourself|who|anyone|anybody|nobody)\b", re.IGNORECASE)
+_PRESENT = ("VBZ", "VBP")
+
+
+def _propose(context: Context) -> Iterator[Candidate]:
+    root = next((t for t in context.analysis.doc if t.dep_ == "ROOT"), None)
+    if not context.analysis.question or root is None:
+        return
+    words = context.text.lower()
+    if found := re.match(r"^(?:and |but |so )?whose (?:fault|idea|mistake|responsibility|job|decision) (?:is|was|were) (?P<what>.+?)\?*$", words):
+        what = found["what"] if found["what"] not in ("it", "this", "that") else "this"
+        yield Candidate(f"What led to {what}?" if " to " not in f" {what} " else f"How was it settled {what}?", dropped=(context.source,))
+        return
+    question = _asked(context, root)
+    if question is not None:
+        yield Candidate(question, dropped=_people(context))
+
+
+def _asked(context: Context, root: Token) -> str | None:
+    verb = root if root.pos_ == "VERB" else None
+    inner = next((c for c in root.children if c.dep_ in ("xcomp", "ccomp", "csubj", "advcl") and c.pos_ == "VERB"), None)
+    first = next((t.lower_ for t in context.analysis.doc if t.lower_ in _ASKING), "")
+    modal = {c.lower_ for c in root.children if c.dep_ in ("aux", "aux:pass")}
+    negative = any(c.lower_ in ("not", "n't", "n’t", "never") or (c._.actor == "nobody" and c.dep_ == "nsubj") for c in root.children)
+    if verb is None:
+        if first == "how" and "hard" in context.text.lower() and inner is not None:
+            return _what("What makes it hard to", inner, context)
+        return None
+    if verb.lemma_.lower() in ("bother", "care", "manage", "fail", "forget", "think", "happen") and inner is not None and inner.tag_ == "VB":
+        negative = verb.lemma_.lower() in ("fail", "forget") or negative
+        verb = inner
+    if first == "who":
+        return _who(verb, context, modal)
+    if first == "why" or (first == "how" and modal & {"could", "can", "would", "does", "do", "did"}):
+        lead = "What would have made it easier to" if negative and first == "why" else "What made it hard to" if negative else "What made it look reasonable to"
+        return _what(lead, verb, context)
+    if first in ("did", "does", "do", "could", "couldn't", "can", "has", "have", "had", "was", "were", "would", "is"):
+        if any(c.dep_ == "nsubj:pass" for c in verb.children) or not any(c.dep_ == "nsubj" and c._.actor for c in root.children):
+            return None
+        return _what("What would have made it easier to", verb, context)
+    return None
+
+
+_ASKING = frozenset("who why how did does do could couldn't can has have had was were would is".split())
+
+
+def _who(verb: Token, context: Context, modal: set[str]) -> str | None:
+    """ "Who approved this?" -> "How did this come to be approved?"."""
+    noun = next((c for c in verb.children if c.dep_ == "obj"), None)
+    asks = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ == "who"), None)
+    if noun is None or asks is None or modal & {"will", "can"}:
+        return None
+    words = context.words(noun.left_edge.idx, noun.right_edge.idx + len(noun.right_edge))
+    thing = as_subject(words) if noun.pos_ == "PRON" else words
+    if thing is None or noun.right_edge.is_punct:
+        return None
+    rest = _behind(context, noun.right_edge)
+    if modal & {"should", "could"} or "have" in modal:
+        return _clean(f"What would have prompted {words} to be {participle(verb)} {rest}?")
+    if verb.tag_ in _PRESENT:
+        return _clean(f"How {'are' if is_plural(noun) else 'is'} {thing} {participle(verb)} {rest}?")
+    return _clean(f"How did {thing} come to be {participle(verb)} {rest}?")
+
+
+def _what(lead: str, verb: Token, context: Context) -> str | None:
+    """A question about the verb with everything behind it."""
+    base = verb.lemma_.lower()
+    particle_or_rest = _behind(context, verb)
+    return _clean(f"{lead} {base} {particle_or_rest}{' at the time' if 'reasonable' in lead else ''}?")
+
+
+def _behind(context: Context, last: Token) -> str:
+    """What stands behind a token, without its judgements and without the mark at the end."""
+    tokens = [t for t in context.analysis.doc[last.i + 1 :] if not is_judgement(t) and t.lower_ not in ("ever", "even", "just", "simply")]
+    while tokens and tokens[-1].is_punct:
+        tokens.pop()
+    return context.join(tokens)
+
+
+def _clean(question: str) -> str | None:
+    text = tidy(question).replace(" ?", "?")
+    return None if _PERSONAL.search(text) else text
+
+
+def _people(context: Context) -> tuple[str, ...]:
+    return tuple(t.text for t in context.analysis.humans)
+
+
+PATTERN = Pattern(name="blame-question", serves=("blame-question",), rank=10, propose=_propose, examples=())

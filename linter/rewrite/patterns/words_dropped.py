@@ -1,0 +1,28 @@
+"""The sentence without its verdict, where that leaves a clean sentence: the lightest hand there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter.rewrite.context import Candidate, Context
+from linter.rewrite.patterns import Pattern
+from linter.rewrite.telling import is_judgement, judged_ranges
+from linter.rewrite.words import capital, tidy, with_article
+
+
+def _propose(context: Context) -> Iterator[Candidate]:
+    tokens = [t for t in context.analysis.doc if is_judgement(t) and not t._.quoted and not list(t.children)]
+    ranges = sorted([*judged_ranges(context.text), *((t.idx, t.idx + len(t)) for t in tokens)])
+    if not ranges:
+        return
+    text = context.words(0, ranges[0][0])
+    at = len(text)
+    for (_, end), (following, _) in zip(ranges, [*ranges[1:], (len(context.text), 0)], strict=True):
+        text = with_article(text.rstrip() + " " + context.words(end, max(end, following)).lstrip(), at)
+        at = len(text)
+    ended = context.text.rstrip()[-1:]
+    text = capital(tidy(text))
+    yield Candidate(text if not ended or ended.isalnum() or text.endswith(ended) else text + ended, dropped=tuple(context.text[a:b] for a, b in ranges))
+
+
+PATTERN = Pattern(name="words-dropped", serves=("judgement", "person-cause", "hindsight"), rank=10, propose=_propose, examples=())
