@@ -11,34 +11,23 @@ import logging
 import multiprocessing
 import signal
 import traceback
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
 from api.service import Limits
-from api.tasks import Bench, Refused
+from api.tasks import Answer, Bench, Refused
 
 _START_SECONDS = 120.0
 _LOG = logging.getLogger("blamelint")
 # Spawned, not forked: a fork of a process with threads inherits their locks.
 _CONTEXT = multiprocessing.get_context("spawn")
 
-Task = Callable[..., "Answer"]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a task gives back: a JSON body, how often each rule was found, and how many words were read."""
-
-    body: bytes
-    rules: Counter[str] = field(default_factory=Counter)
-    words: int = 0
+Task = Callable[..., Answer]
 
 
 class Busy(Exception):

@@ -169,22 +169,36 @@ def config(*, path: Path | None, show: bool, wants_schema: bool, config_file: Pa
     _print(lines, _stdout("utf-8"), color=False)
 
 
-DATA = click.option("--data", type=click.Path(path_type=Path, exists=True, file_okay=False), default="training_data", show_default=True, help="The labelled data.")
-MODELS = click.option("--models", type=click.Path(path_type=Path, file_okay=False), default="models", show_default=True, help="The models of the checkout.")
-REAL = click.option("--real", nargs=2, type=click.Path(path_type=Path, exists=True), metavar="GOLD FOLDER", help="Labelled real reports: the gold file and the folder.")
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+DATA = click.option("--data", type=_FOLDER, default="training_data", show_default=True, help="The labelled data.")
+REAL = click.option(
+    "--real",
+    nargs=2,
+    type=click.Path(path_type=Path, exists=True),
+    metavar="GOLD FOLDER",
+    help="Labelled real reports: the gold file and the folder.",
+)
 
 
 @cli.command()
 @DATA
-@MODELS
 @REAL
-@click.option("--treebank", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The folder with en_ewt-*.conllu.gz and persons/.")
+@click.option("--models", type=click.Path(path_type=Path, file_okay=False), default="models", show_default=True, help="Where to write.")
+@click.option("--treebank", type=_FOLDER, help="The folder with en_ewt-*.conllu.gz and persons/.")
 @click.option("--only", type=click.Choice(("language", "judge", "metrics")), help="Make only one part.")
-@click.option("--epochs", type=click.IntRange(1), default=4, show_default=True, help="Epochs of the encoder.")
+@click.option("--epochs", type=click.IntRange(1), default=5, show_default=True, help="Epochs of the encoder.")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes.")
 @click.option("--check-data", "only_check", is_flag=True, help="Only check the labelled data; exit status 1 where it has problems.")
 def train(
-    *, data: Path, models: Path, real: tuple[Path, Path] | None, treebank: Path | None, only: str | None, epochs: int, workers: int, only_check: bool
+    *,
+    data: Path,
+    models: Path,
+    real: tuple[Path, Path] | None,
+    treebank: Path | None,
+    only: str | None,
+    epochs: int,
+    workers: int,
+    only_check: bool,
 ) -> None:
     """Train the shipped models from a checkout, deterministically, and write their metrics and cards."""
     from linter.training import commands
@@ -204,7 +218,7 @@ def train(
 @cli.command()
 @DATA
 @REAL
-@click.option("--split", "name", type=click.Choice(("train", "dev", "test")), default="dev", show_default=True, help="Which reviews of the labelled data.")
+@click.option("--split", "name", type=click.Choice(("train", "dev", "test")), default="dev", show_default=True, help="Which reviews.")
 @click.option("--profile", type=click.Choice(("ci", "editor")), default="ci", show_default=True)
 @click.option("--rules-alone", is_flag=True, help="Without the judge.")
 @click.option("--errors", type=click.IntRange(0), default=0, help="Show so many errors.")
@@ -218,6 +232,78 @@ def evaluate(*, data: Path, real: tuple[Path, Path] | None, name: str, profile: 
         commands.evaluate_gold(*real, settings, click.echo, errors=errors)
     else:
         commands.evaluate(data, name, settings, click.echo, errors=errors)
+
+
+@cli.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen on. Others than this machine reach it only if you say so."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8040, show_default=True)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Engine processes; each lints one request at a time."
+)
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="The configuration for all texts.",
+)
+@click.option(
+    "--api-keys",
+    "key_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Keys that open the service, one a line.",
+)
+@click.option(
+    "--allow-origin", "origins", multiple=True, metavar="ORIGIN", help="A web origin whose pages may use the service. Repeatable."
+)
+@click.option("--max-characters", type=click.IntRange(1), default=200_000, show_default=True, help="Of all texts of a request.")
+@click.option(
+    "--max-seconds", type=click.FloatRange(0.1), default=20.0, show_default=True, help="Of work on a request; then it is cut off."
+)
+@click.option("--max-waiting", type=click.IntRange(0), default=32, show_default=True, help="Requests that wait for an engine.")
+def serve(
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    config_file: Path | None,
+    key_file: Path | None,
+    origins: tuple[str, ...],
+    max_characters: int,
+    max_seconds: float,
+    max_waiting: int,
+) -> None:
+    """Serve a page to paste reviews into, the HTTP API, and an API for editors that know LanguageTool.
+
+    Open http://127.0.0.1:8040/ in a browser, or give editors that address. API keys are read from --api-keys and from BLAMELINT_API_KEYS
+    (with commas); with none, everybody who can reach the service can use it.
+    """
+    try:
+        from api.server import run
+        from api.service import Limits, Service, is_loopback, read_keys
+    except ModuleNotFoundError as error:
+        raise Mistake(f"{about.NAME}: the service needs {error.name}; install {about.NAME}[api]") from error
+    from linter.artifacts import ModelError, folder
+
+    try:
+        keys = read_keys(key_file)
+    except (OSError, ValueError) as error:
+        raise Mistake(f"{about.NAME}: {error}") from error
+    with _mistakes():
+        settings = _configuration(file=config_file, isolated=config_file is None).settings(Path("review.md"))
+    try:
+        for model in ("language", "judge")[: 1 + settings.judge]:
+            folder(model)
+    except ModelError as error:
+        raise Mistake(f"{about.NAME}: {error}") from error
+    if not is_loopback(host) and not keys:
+        click.echo(f"{about.NAME}: warning: everybody who can reach {host} can use this service; --api-keys closes it", err=True)
+    limits = Limits(characters=max_characters, seconds=max_seconds, waiting=max_waiting)
+    click.echo(f"{about.NAME}: http://{f'[{host}]' if ':' in host else host}:{port}/", err=True)
+    run(Service(workers=workers, config=config_file, limits=limits, keys=keys, origins=origins), host=host, port=port)
 
 
 @dataclass(slots=True)

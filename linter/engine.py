@@ -10,7 +10,7 @@ from functools import cache
 
 from linter.document import Document, Suppression
 from linter.finding import Evidence, Finding, Severity, fingerprint
-from linter.gate import Gate
+from linter.gate import Gate, cued
 from linter.lexicons import lexicon
 from linter.pipeline import Analysis
 from linter.pipeline.actor import Roster
@@ -76,7 +76,7 @@ class Linter:
         from linter.model import classifier
 
         judge = classifier()
-        indexes, logits = judge.survivors(every)
+        indexes, logits = judge.survivors(every, list(map(cued, every)))
         analyses = self._analysed([every[i] for i in indexes])
         witnessed = [list(match(analysis, all_rules())) for analysis in analyses]
         chances = judge.probabilities(logits, analyses, [[hit.rule.code for hit in hits] for hits in witnessed])
@@ -85,9 +85,9 @@ class Linter:
                 if hit.rule in self.rules and hit.rule.category not in chance:
                     yield hit
             for category, probability in chance.items():
-                if probability < judge.threshold(self.settings.profile, category):
-                    continue
                 codes = tuple(hit.rule.code for hit in hits if hit.rule.category == category)
+                if probability < judge.threshold(self.settings.profile, category, witnessed=bool(codes)):
+                    continue
                 found = [hit for hit in hits if hit.rule.category == category and hit.rule in self.rules]
                 if found:
                     yield from (replace(hit, confidence=probability, witnesses=codes) for hit in found)

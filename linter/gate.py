@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
+from linter.lexicons import lexicon
+from linter.matchers.phrase import compiled
 from linter.pipeline.sentence import Sentence
 from linter.rules import Rule
 
@@ -23,4 +26,15 @@ class Gate:
         """Whether a sentence can carry a finding. Everything in a cause slot can, where a rule looks at bare acts."""
         if self._causes and sentence.section == "causes":
             return True
-        return not self.words.isdisjoint(_WORD.findall(sentence.text.lower().replace("’", "'")))
+        words = _WORD.findall(f"{sentence.field} {sentence.text}".lower().replace("’", "'"))
+        return not self.words.isdisjoint(words) or not self.words.isdisjoint(word.removesuffix("'s") for word in words)
+
+
+def cued(sentence: Sentence) -> bool:
+    """Whether a sentence, or the label in front of it, has a stock phrase of blame: then no screen keeps it from the judge."""
+    return _cues().search(f"{sentence.field}: {sentence.text}") is not None
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    return compiled("|".join(sorted(lexicon("cues"))))

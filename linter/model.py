@@ -64,11 +64,11 @@ class Encoder:
             out[chunk] = self._screen.run(None, {"ids": ids})[0]
         return out
 
-    def logits(self, encoded: Sequence[Encoding], exit_below: float) -> tuple[Array, Array]:
+    def logits(self, encoded: Sequence[Encoding], exit_below: float, always: NDArray[np.bool_]) -> tuple[Array, Array]:
         """(log odds of any label after the early layers, log odds of the labels after all).
 
-        Shapes (sentences,) and (sentences, labels). Sentences whose early odds are below `exit_below` go no further; their
-        labels have -inf.
+        Shapes (sentences,) and (sentences, labels). Sentences whose early odds are below `exit_below` go no further, unless
+        `always` says so; their labels have -inf.
         """
         early = np.zeros(len(encoded), dtype=np.float32)
         out = np.full((len(encoded), len(LABELS)), -np.inf, dtype=np.float32)
@@ -81,7 +81,7 @@ class Encoder:
                 feed["token_type_ids"][row, :size] = encoded[i].type_ids
             odds, hidden = self._low.run(None, feed)
             early[chunk] = odds
-            on = np.flatnonzero(odds >= exit_below)
+            on = np.flatnonzero((odds >= exit_below) | always[chunk])
             if len(on):
                 rest = {"hidden": hidden[on], "attention_mask": feed["attention_mask"][on], "token_type_ids": feed["token_type_ids"][on]}
                 out[np.array(chunk)[on]] = self._high.run(None, rest)[0]
@@ -146,7 +146,7 @@ class Judge:
     features: Mapping[str, int]
     coefficients: Array
     intercepts: Array
-    thresholds: Mapping[str, Mapping[str, float]]
+    thresholds: Mapping[str, Mapping[str, Mapping[str, float]]]
 
     def probabilities(self, logits: Array, found: Sequence[Mapping[str, float]]) -> Array:
         """Calibrated probabilities, shape (sentences, labels)."""
@@ -169,13 +169,17 @@ class Classifier:
     judge: Judge
     limits: Mapping[str, float]
 
-    def survivors(self, sentences: Sequence[Sentence]) -> tuple[list[int], Array]:
-        """The indexes of the sentences that can carry a finding, and the encoder's logits for them, (survivors, labels)."""
+    def survivors(self, sentences: Sequence[Sentence], cued: Sequence[bool]) -> tuple[list[int], Array]:
+        """The indexes of the sentences that can carry a finding, and the encoder's logits for them, (survivors, labels).
+
+        A sentence with a stock phrase (`cued`) always survives.
+        """
         if not sentences:
             return [], np.zeros((0, len(LABELS)), dtype=np.float32)
         encoded = self.encoder.encode(sentences)
-        passed = np.flatnonzero(self.encoder.screen(encoded) >= self.limits["screen"])
-        _, logits = self.encoder.logits([encoded[i] for i in passed], self.limits["exit"])
+        always = np.array(cued, dtype=bool)
+        passed = np.flatnonzero(always | (self.encoder.screen(encoded) >= self.limits["screen"]))
+        _, logits = self.encoder.logits([encoded[i] for i in passed], self.limits["exit"], always[passed])
         on = np.isfinite(logits).all(axis=1)
         return [int(i) for i in passed[on]], logits[on]
 
@@ -184,9 +188,9 @@ class Classifier:
         chances = self.judge.probabilities(logits, [facts(analysis, found) for analysis, found in zip(analyses, codes, strict=True)])
         return [dict(zip(LABELS, map(float, row), strict=True)) for row in chances]
 
-    def threshold(self, profile: str, label: str) -> float:
-        """The least probability that is reported."""
-        return self.judge.thresholds[profile][label]
+    def threshold(self, profile: str, label: str, *, witnessed: bool) -> float:
+        """The least probability that is reported, for sentences that a rule of the label matched and for others."""
+        return self.judge.thresholds[profile][label]["witnessed" if witnessed else "alone"]
 
 
 _LOCK = RLock()

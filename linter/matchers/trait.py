@@ -153,9 +153,9 @@ def _whom(token: Token, bearer: Token, analysis: Analysis, acts: str, about: Col
 
 
 def _negated(token: Token, bearer: Token) -> bool:
-    near = (*token.children, *(bearer.children if bearer is token.head else ()))
+    near = (*token.children, *(bearer.children if bearer == token.head else ()))
     return any(child.lower_ in _NEGATIONS for child in near)
 
 
 def _named(who: Token, token: Token) -> str:
-    return "" if who is token else str(who)
+    return "" if who == token else str(who)

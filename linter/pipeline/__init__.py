@@ -41,7 +41,7 @@ class Analysis:
 
     @cached_property
     def question(self) -> bool:
-        return self.text.rstrip("\"'”’)* ").endswith("?")
+        return "?" in self.text[len(self.text.rstrip("\"'”’)*?! ")) :]
 
     @cached_property
     def humans(self) -> tuple[Token, ...]:

@@ -88,14 +88,17 @@ def kind_of(token: Token, roster: Roster = Roster()) -> str:
     return _noun(token, noun) if token.pos_ in ("NOUN", "PROPN") else _adjective(token, noun)
 
 
-_SOME_OF = frozenset(["any", "one", "some", "each", "both", "all", "two", "three", "four", "most", "several", "many", "few", "either"])
+_SOME_OF = frozenset({"any", "one", "some", "each", "both", "all", "two", "three", "four", "most", "many", "few", "either", "neither", "none"})
 
 
 def _of_whom(token: Token) -> str:
     """ "any of us", "two of them": the kind of the whole, "" where there is none."""
     for child in token.children:
-        if child.dep_ == "nmod" and child.lower_ in _PRONOUNS and any(c.lower_ == "of" for c in child.children):
-            return _PRONOUNS[child.lower_]
+        if child.dep_ == "nmod" and any(c.lower_ == "of" for c in child.children):
+            if child.lower_ in _PRONOUNS:
+                return _PRONOUNS[child.lower_]
+            if child.lemma_.lower() in lexicon("roles") | lexicon("groups"):
+                return "nobody" if token.lower_ in ("none", "neither") else "role"
     return ""
 
 

@@ -155,7 +155,7 @@ def _subject(verb: Token, depth: int = 0) -> Token | None:
 
 def _event_of(subject: Token, verb: Token) -> Token | None:
     """The person behind a comment clause: in "An engineer pushed a typo, which took down search", "which" is the engineer's act."""
-    if subject.lower_ not in ("which", "this", "that") or verb.dep_ not in ("acl:relcl", "advcl", "parataxis", "conj"):
+    if subject.lower_ != "which" or verb.dep_ not in ("acl:relcl", "advcl", "parataxis", "conj"):
         return None
     act = next((token for token in verb.ancestors if token.pos_ == "VERB"), None)
     agent = _subject(act, 5) if act is not None and verb.dep_ == "acl:relcl" and verb.head.i > act.i else None

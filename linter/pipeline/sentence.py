@@ -13,9 +13,8 @@ from linter.pipeline.section import FIELD, heading_kind, place
 
 # A full stop behind one of these ends no sentence.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|nos|fig|sec|vol|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|co|dept|est|ca|min|max|a\.m|p\.m|a\.k\.a)"
-    r"|\b[A-Z](?:\.[A-Z])*)\.$",
-    re.IGNORECASE,
+    r"(?:(?i:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|nos|fig|sec|vol|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|co|dept|est|ca|min|max"
+    r"|a\.m|p\.m|a\.k\.a))|(?<!['’])\b[A-Z](?:\.[A-Z])*)\.$"
 )
 _BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[⟨@#]*[A-Z0-9x])")
 
@@ -91,6 +90,8 @@ def _of_block(block: Block, number: int, text: str, offsets: list[int], headings
         if field and end > start + field.end():
             label = field["label"].strip()
             named = heading_kind((label,), headings)
+            if named == "people" and label.count(" ") > 1:
+                named = "other"  # "Remark of the reviewer:" is no list of people
             speaker = named == "other" and label.split()[0].lower() in lexicon("given_names")
             if (named != "other" or where != "time") and not speaker:
                 begin = start + field.end()
@@ -100,7 +101,9 @@ def _of_block(block: Block, number: int, text: str, offsets: list[int], headings
         elif block.kind is Kind.TASK and kind in ("other", "background"):
             kind = "actions"
         elif block.kind is Kind.CELL and kind == section:
-            column = heading_kind((block.column,), headings)
+            # A row of two cells may be a label and its text: "Root cause | …".
+            title = block.row[0] if len(block.row) == 2 and text != block.row[0] else ""
+            column = heading_kind((title, block.column), headings)
             kind = column if column != "other" else section
         elif block.lead and kind == section:
             lead = heading_kind((block.lead.rstrip(":"),), headings)

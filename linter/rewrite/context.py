@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from linter.document import Document
 from linter.pipeline import Analysis
-from linter.rewrite.failure import FailureClass, failure_class
+from linter.rewrite.failure import GENERAL, FailureClass, classes, failure_class
 from linter.rewrite.words import tidy
 from linter.rules import Match, Rule
 
@@ -64,9 +64,15 @@ class Context:
 
     @cached_property
     def failure(self) -> FailureClass:
-        """The kind of failure that the sentence, else its neighbours, speak of."""
-        sentence = self.analysis.sentence
-        return failure_class(self.text, f"{sentence.before} {sentence.after}")
+        """The kind of failure that the sentence speaks of."""
+        return failure_class(self.text)
+
+    def question(self, verbs: Collection[str], *, undone: bool) -> str:
+        """What a facilitator asks of an event: about its kind of failure, where the words are clear about that."""
+        failure = self.failure
+        if failure.words.intersection(verbs) or failure.count(self.text) > 1:
+            return failure.question
+        return "What would have prompted this at that moment?" if undone else classes()[GENERAL].question
 
     @cached_property
     def _inlines(self) -> tuple[tuple[int, int, str], ...]:
@@ -86,6 +92,10 @@ class Context:
     def _gap(self, i: int) -> bool:
         """Whether a character is the space in front of markup, whose offset is that of the markup."""
         return self.text[i] == " " and not self.document.source[self.analysis.sentence.offsets[i]].isspace()
+
+    def is_inline(self, at: int) -> bool:
+        """Whether a character of the text stands in inline code, a link or a URL."""
+        return any(left <= at < right for left, right, _ in self._inlines)
 
     def words(self, start: int, end: int) -> str:
         """The characters `start` to `end` of the text, inline markup as marks."""

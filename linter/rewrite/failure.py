@@ -22,6 +22,10 @@ class FailureClass:
     accepted: str
     options: tuple[tuple[str, str], ...]
 
+    def count(self, text: str) -> int:
+        """How many of its words a text has."""
+        return sum(word in self.words for word in _WORD.findall(text.lower()))
+
 
 @cache
 def classes() -> dict[str, FailureClass]:
@@ -42,8 +46,7 @@ def classes() -> dict[str, FailureClass]:
 def failure_class(*texts: str) -> FailureClass:
     """The class with the most words in the first of the texts that has any; the general one where none has."""
     for text in texts:
-        words = _WORD.findall(text.lower())
-        counts = {name: sum(word in each.words for word in words) for name, each in classes().items()}
+        counts = {name: each.count(text) for name, each in classes().items()}
         best = max(counts, key=counts.__getitem__)
         if counts[best]:
             return classes()[best]

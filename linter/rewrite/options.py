@@ -14,11 +14,13 @@ _WHEN = (
 )
 _KEPT = re.compile(rf"(?P<owner>\b(?:owner|assignee|dri|responsible):? ?[@\w][\w. -]*?(?=[,;).]|$))|(?P<when>\b{_WHEN})|(?P<id>\b[A-Z][A-Z]+-\d+\b|#\d+\b)", re.IGNORECASE)
 
+_CORRECTION = re.compile(r"\b(?:warn|remind|tell|told|train|retrain|coach|talk|speak|spoke|inform|remove|drop|ask|educate|teach|learn|formal)\w*", re.IGNORECASE)
+
 
 def options(context: Context) -> Iterator[Candidate]:
     """Two or three options by the kind of failure, the stronger first, with the owner, date and ticket of the original."""
     sentence = context.analysis.sentence
-    found = failure_class(context.text)
+    found = failure_class(_CORRECTION.sub("", context.text))
     if found.name in (GENERAL, "knowledge"):
         around = failure_class(*_surroundings(context))
         found = around if around.name not in (GENERAL, "knowledge") or found.name == GENERAL else found

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -32,12 +32,15 @@ class Untellable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The sentence without its full stop. `acted`: an act took effect; `undone`: something was left undone."""
+    """The sentence without its full stop. `acted`: an act took effect; `undone`: something was left undone. `verbs` are those of the
+    acts, `question` what their wording asks."""
 
     text: str
     dropped: tuple[str, ...]
     acted: bool
     undone: bool
+    verbs: frozenset[str]
+    question: str
 
 
 def told(context: Context) -> Told:
@@ -46,28 +49,40 @@ def told(context: Context) -> Told:
     roots = [token for token in context.analysis.doc if token.dep_ == "ROOT"]
     if len(roots) != 1:
         raise Untellable("more than one sentence")
-    text = context.join(teller.text(roots[0]))
+    pieces = teller.text(roots[0])
     if not teller.changed:
         raise Untellable("nobody acts in it")
-    left = {token.lower_ for token in context.analysis.doc if token.lower_ in _PERSONAL} & set(text.lower().split())
-    if left:
-        raise Untellable("a pronoun stands for the person")
-    return Told(text, tuple(teller.dropped), teller.acted, teller.undone)
+    return teller.finished(pieces, context.analysis.doc)
 
 
 _PERSONAL = frozenset("he she him himself herself who whom".split())
 _MARKS = frozenset("not n't n’t never ever when while how where why".split())
 _POSSESSIVE = frozenset({"his", "her", "their"})
+_TIMES = frozenset("at before after during until".split())
 _PLACES = frozenset("to into onto from at before after during until in within against without".split())
+_CONTENT = frozenset("NOUN PROPN VERB ADJ NUM ADV ADP PRON".split())
+_FRAME = frozenset("by to that it there so as too we i us our my you".split())
+UNINTENDED = re.compile(r"\b(?:by (?:accident|mistake)|in error|mistakenly|accidentally|inadvertently|unintentionally|erroneously|unwittingly)\b", re.IGNORECASE)
+_NO_PASSIVE = frozenset("have go get want lack mean know become stay feel like be seem cost fit belong need last resemble".split())
+_IDIOMS = frozenset("attention eye look thought care heed mind word sense mistake error way ball corner hand head finger blame place time part".split())
+_STATES = frozenset("panic hesitate freeze err slip".split())
+_WITH = frozenset("compare fetch test check replace sync agree coordinate discuss share verify confirm connect open read edit rehearse".split())
+_GLARING = frozenset(("obvious", "glaring", "blatant", "so-called"))
+_BAD = frozenset("bad garbage crappy terrible horrible awful rubbish".split())
+_TELLING = frozenset("tell inform warn notify ask brief alert".split())
+_UNTHINKING = frozenset("think look care bother hesitate blink consider wonder mind reflect".split())
+_ACTS = frozenset("renewal step check deadline call meeting test review appointment payment handover update backup".split())
+_TIME_UNITS = frozenset("second minute hour day week month year night weekend quarter".split())
 _OMITTING = frozenset("forget fail neglect omit bother care think remember manage".split())
 _ONLY_NEGATED = frozenset("bother care think remember manage".split())
 _SERIAL = frozenset("decide choose proceed continue start begin go manage opt elect happen end".split())
 _BELIEF = frozenset("assume think believe presume suppose expect".split())
+_CAUSING = frozenset("cause trigger provoke".split())
 _SPEECH = frozenset("say notice confirm ask report explain add note mention reply answer announce find see know learn suggest recall describe".split())
-_SLIPPED = frozenset("mistakenly accidentally inadvertently unintentionally erroneously unwittingly".split())
+SLIPPED = frozenset("mistakenly accidentally inadvertently unintentionally erroneously unwittingly".split())
 _FILLERS = frozenset(
     "just simply even blindly blithely merrily happily apparently-not hastily lazily obviously clearly actually really literally "
-    "foolishly naively needlessly recklessly properly".split()
+    "foolishly naively needlessly recklessly properly reasonably easily sufficiently".split()
 )
 _MOTIVE = frozenset("think want believe assume feel know care bother hope prefer fancy".split())
 _ASIDES = frozenset("advmod advcl obl obl:tmod obl:npmod discourse nmod nmod:tmod nummod xcomp ccomp iobj parataxis acl obl:unmarked nmod:unmarked obl:agent".split())
@@ -76,7 +91,7 @@ _JUDGED_ADVERBS = ("verdict_adverbs", "contempt_adverbs", "verdict_adverbs_of_pe
 _PREPOSITIONAL = frozenset(
     "look-at look-into look-for look-through ask-for act-on respond-to react-to agree-on deal-with listen-to think-of think-about attend-to "
     "adhere-to comply-with stick-to work-on report-on account-for plan-for prepare-for check-for wait-for provide-for allow-for follow-up insist-on "
-    "pay-for care-for sign-off tamper-with meddle-with interfere-with keep-to depart-from deviate-from log-into count-on rely-on refer-to".split()
+    "pay-for care-for forget-about sign-off tamper-with meddle-with interfere-with keep-to depart-from deviate-from log-into count-on rely-on refer-to".split()
 )
 _NOUNS = {
     "react": "reaction", "respond": "response", "escalate": "escalation", "reply": "reply", "answer": "answer", "intervene": "intervention",
@@ -91,6 +106,7 @@ class Wording:
 
     text: str
     led: str
+    question: str
 
 
 @cache
@@ -98,7 +114,7 @@ def wordings() -> dict[tuple[str, bool], Wording]:
     """(verb, negated) -> wording."""
     out = {}
     for row in tomllib.loads(files(__package__).joinpath("verbs.toml").read_text("utf-8"))["wording"]:
-        wording = Wording(row["text"], row.get("led", row["text"]))
+        wording = Wording(row["text"], row.get("led", row["text"]), row.get("question", ""))
         out.update({(verb, negated): wording for negated, key in ((False, "verbs"), (True, "negated")) for verb in row.get(key, ())})
     return out
 
@@ -107,7 +123,7 @@ _PHRASES = re.compile(
     r"(?:(?:not|without wanting) to point (?:any )?fingers|naming no names|without naming names|no offen[cs]e|with (?:all )?(?:due )?respect|to be (?:perfectly |brutally )?honest|"
     r"quite frankly|frankly|needless to say|of course|obviously|clearly|sadly|unfortunately|unsurprisingly|predictably|naturally|typically|incredibly|unbelievably|amazingly|"
     r"surely|in (?:hindsight|retrospect)|with hindsight|looking back|as usual|as always|as ever|once again|yet again|true to form|not for the first time|for whatever reason|"
-    r"for no (?:good )?reason|like (?:a )?cowboys?|like (?:an )?amateurs?|way too|far too|seriously|honestly|somehow|all on (?:his|her|their) own)\b,?(?: (?:but|and)\b)?",
+    r"for no (?:good )?reason|by (?:accident|mistake)|in error|like (?:a )?cowboys?|like (?:an )?amateurs?|seriously|honestly|somehow|all on (?:his|her|their) own)\b,?(?: (?:but|and)\b)?",
     re.IGNORECASE,
 )
 
@@ -120,8 +136,24 @@ def judged_ranges(text: str) -> Iterator[tuple[int, int]]:
 def is_judgement(token: Token) -> bool:
     """A word of verdict, contempt or seniority that says nothing about what happened."""
     if token.dep_ == "advmod" or token.pos_ == "ADV":
-        return token.lower_ in _FILLERS | _SLIPPED or any(token.lower_ in lexicon(name) for name in _JUDGED_ADVERBS)
-    return token.dep_ == "amod" and any(token.lower_ in lexicon(name) for name in _JUDGED)
+        return token.lower_ in _FILLERS | SLIPPED or any(token.lower_ in lexicon(name) for name in _JUDGED_ADVERBS)
+    return token.dep_ == "amod" and (token.lower_ in _GLARING or any(token.lower_ in lexicon(name) for name in _JUDGED))
+
+
+def _placed(noun: Token) -> bool:
+    """Whether a noun behind a verb says when, where or how often."""
+    return noun.lemma_.lower() in _TIME_UNITS or noun.lower_ in ("time", "times", "morning", "evening", "today") or any(
+        c.dep_ in ("case", "mark") for c in noun.children
+    )
+
+
+def _negative(subject: Pieces) -> tuple[Pieces, str]:
+    """The subject and the verb of what was not done: "any test" -> "no test had been"."""
+    first = subject[0] if isinstance(subject[0], str) else subject[0].lower_
+    for word, other in (("anything", "nothing"), ("any", "no"), ("both", "neither")):
+        if first == word:
+            return [other, *subject[1:]], "had been"
+    return subject, "had not been"
 
 
 class _Teller:
@@ -131,31 +163,75 @@ class _Teller:
         self.context = context
         self.dropped: list[str] = []
         self.changed = self.acted = self.undone = False
+        self.question = ""
+        self.behind: list[Token] = []
+        self.used: set[int] = set()
+        self.verbs: set[str] = set()
         self.judged = {token.i for start, end in judged_ranges(context.text) for token in context.analysis.doc if start <= token.idx < end}
+
+    def finished(self, pieces: Pieces, tokens: Iterable[Token]) -> Told:
+        """The wording, when no word of the tokens got lost on the way and no pronoun is left without its person."""
+        said = {piece.i for piece in pieces if not isinstance(piece, str)} | self.used
+        lost = [t for t in tokens if t.i not in said and t.i not in self.judged and t.pos_ in _CONTENT and t.lower_ not in _MARKS | _FRAME]
+        if lost:
+            raise Untellable(f"no place for {lost[0].text!r}")
+        pieces = [
+            piece.lower_ if at and not isinstance(piece, str) and piece.i == 0 and piece.pos_ in ("DET", "PRON", "ADP", "ADV", "SCONJ") and piece.lower_ != "i" else piece
+            for at, piece in enumerate(pieces)
+        ]
+        text = self.context.join(pieces)
+        if any(word.strip(",.;") in _PERSONAL for word in text.lower().split()):
+            raise Untellable("a pronoun stands for the person")
+        if self.acted and UNINTENDED.search(self.context.text):
+            text = text.rstrip(".!") + ", which was not intended"
+        return Told(text, tuple(self.dropped), self.acted, self.undone, frozenset(self.verbs), self.question)
 
     # --- what stays as it is, with acts of people inside told as events
 
     def text(self, head: Token) -> Pieces:
+        out: Pieces
         if head.i in self.judged and all(token.i in self.judged or token.is_punct for token in head.subtree):
             self.drop(head)
             return []
         clause = self.context.clauses.get(head.i)
         if clause is not None and self.personal(clause):
-            return self.event(clause)
+            if head.dep_ == "acl:relcl":
+                raise Untellable("told of a person")
+            start = min((c.i for c in head.children if c.dep_ not in ("punct", "cc", "mark")), default=head.i)
+            joints: Pieces = [c for c in head.children if c.dep_ in ("punct", "cc", "mark") and c.i < min(start, head.i)] if head.dep_ != "ROOT" else []
+            before = self.acted, self.undone
+            self.acted = self.undone = False
+            event = self.event(clause)
+            if self.acted and not self.undone:
+                joints = ["after" if not isinstance(c, str) and c.lower_ == "because" else c for c in joints]
+            self.acted, self.undone = self.acted or before[0], self.undone or before[1]
+            return [*joints, *event]
         if head.dep_ in ("amod", "advmod") and is_judgement(head):
             self.drop(head)
             return []
+        if head.dep_ == "nmod" and head._.actor in HUMAN and any(c.dep_ == "case" and c.lower_ == "by" for c in head.children):
+            self.drop(head)
+            self.changed = self.acted = True
+            return []
+        bad = next((c for c in head.children if c.dep_ == "amod" and c.lower_ in _BAD), None)
+        if bad is not None and head.pos_ in ("NOUN", "PROPN"):
+            self.drop(bad)
+            out = [p for c in sorted((head, *head.children), key=lambda t: t.i) if c != bad and c.i <= head.i for p in ([c] if c == head else self.text(c))]
+            return [*out, "with ⟨which defect⟩", *(p for c in head.children if c.i > head.i for p in self.text(c))]
         wrong = next((c for c in head.children if c.dep_ == "amod" and c.lower_ in ("wrong", "incorrect")), None)
         if wrong is not None and head.pos_ in ("NOUN", "PROPN"):
             return self.unintended(head, wrong)
-        out: Pieces = []
+        out = []
         for token in sorted((head, *head.children), key=lambda t: t.i):
             if token != head:
                 out += self.text(token)
             elif token.lower_ in _POSSESSIVE and self.changed:
+                self.used.add(token.i)
                 out.append("the")
             else:
                 out.append(token)
+        if all(not isinstance(piece, str) for piece in out):
+            out.sort(key=lambda piece: piece.i)  # type: ignore[union-attr]
         return out
 
     def unintended(self, noun: Token, wrong: Token) -> Pieces:
@@ -173,6 +249,7 @@ class _Teller:
 
     def drop(self, head: Token) -> None:
         tokens = list(head.subtree)
+        self.used.update(token.i for token in tokens)
         self.dropped.append(self.context.shown(self.context.words(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))))
 
     # --- acts
@@ -180,9 +257,13 @@ class _Teller:
     def personal(self, clause: Clause) -> bool:
         """Whether a clause is an act of a person that is told as an event."""
         verb = clause.predicate
-        if not clause.human or clause.quoted or verb.pos_ not in ("VERB", "AUX") or any(c.lower_ in ("which", "that") and c.dep_ == "nsubj" for c in verb.children):
+        named = verb.dep_ == "ROOT" and clause.actor == "unknown" and clause.agent is not None and clause.agent.pos_ == "PROPN" and clause.agent.i < verb.i
+        if not (clause.human or (named and self.context.rule.category == "person-cause")) or clause.quoted or verb.pos_ not in ("VERB", "AUX") or any(c.lower_ in ("which", "that") and c.dep_ == "nsubj" for c in verb.children):
             return False
         if verb.dep_ == "acl" and clause.agent == verb.head:
+            return False
+        own = any(c.dep_.startswith(("nsubj", "csubj")) for c in verb.children)
+        if verb.dep_ not in ("ROOT", "conj", "parataxis") and not own and clause.voice == "active":
             return False
         lemma = self.lemma(clause)
         charged = clause.negated or clause.modality.endswith("-have") or (lemma, False) in wordings() or lemma in _OMITTING or self.slipped(verb)
@@ -191,17 +272,28 @@ class _Teller:
         return charged or lemma not in _SPEECH
 
     def slipped(self, verb: Token) -> bool:
-        return any(c.lower_ in _SLIPPED for c in verb.children)
+        return any(c.lower_ in SLIPPED for c in verb.children)
+
+    def prefix(self, verb: Token) -> str:
+        """The first part of a verb with a hyphen, which the tokenizer cuts off ("rubber-stamped")."""
+        if verb.i < 2 or verb.nbor(-1).text != "-" or verb.nbor(-1).whitespace_ or verb.nbor(-2).whitespace_:
+            return ""
+        self.used.update((verb.i - 1, verb.i - 2))
+        return f"{verb.nbor(-2).lower_}-"
 
     def lemma(self, clause: Clause) -> str:
         verb = clause.predicate
         particle = next((c for c in verb.children if c.dep_ == "compound:prt"), None)
-        return f"{verb.lemma_.lower()} {particle.lower_}" if particle is not None else verb.lemma_.lower()
+        lemma = self.prefix(verb) + verb.lemma_.lower()
+        return f"{lemma} {particle.lower_}" if particle is not None else lemma
 
     def event(self, clause: Clause) -> Pieces:
         """An act as an event, with its circumstances and the acts joined to it."""
         self.changed = True
         verb = clause.predicate
+        self.used.add(verb.i)
+        if clause.modality.endswith("-have") and any(self.hypothetical(c) for c in verb.children):
+            raise Untellable("told under a condition")
         undone = clause.negated != clause.modality.endswith("-have")
         if clause.modality and not clause.modality.endswith("-have"):
             raise Untellable(f"not told as done: {clause.modality}")
@@ -213,16 +305,29 @@ class _Teller:
             if lemma in _ONLY_NEGATED and not undone:
                 raise Untellable("a state of mind")
             core, undone = inner, (lemma in _ONLY_NEGATED) or not undone
-        elif inner is not None and lemma in _SERIAL:
+        elif inner is not None and lemma in _SERIAL or (inner is not None and lemma == "keep" and inner.tag_ == "VBG"):
             core = inner
         if core != verb:
             asides = [c for c in asides if c != core] + [c for c in core.children if c.dep_ in _ASIDES]
         self.leave_agent(clause, asides)
+        if lemma in _STATES and not undone:
+            following = next((self.context.clauses.get(c.i) for c in verb.children if c.dep_ == "conj"), None)
+            if following is None or asides or not self.personal(following):
+                raise Untellable("a state of mind")
+            self.used.update(c.i for c in following.predicate.children if c.dep_ == "cc")
+            self.dropped.append(verb.text)
+            return self.event(following)
+        if lemma in _CAUSING and clause.voice == "passive" and clause.agent is not None and not undone:
+            return self.caused(clause, verb)
         if lemma in _BELIEF and not undone and inner is not None and core == verb:
             return self.belief(verb, inner, asides)
         if lemma == "let" and inner is not None and not undone:
             return self.let(verb, inner, asides)
         return self.joined(verb, core, self.core(clause, core, asides, undone=undone))
+
+    def hypothetical(self, aside: Token) -> bool:
+        """ "if they had used it", "had we used it"."""
+        return aside.dep_ == "advcl" and any((c.dep_ == "mark" and c.lower_ in ("if", "unless")) or (c.lower_ == "had" and c.i == aside.left_edge.i) for c in aside.children)
 
     def leave_agent(self, clause: Clause, asides: list[Token]) -> None:
         """Take the person out: from the subject, or the by-phrase of a passive."""
@@ -232,6 +337,7 @@ class _Teller:
         if agent in asides:
             asides.remove(agent)
         words = list(agent.subtree)
+        self.used.update(token.i for token in words)
         text = self.context.words(words[0].idx, words[-1].idx + len(words[-1]))
         more = [c for c in agent.children if c.dep_ in ("acl:relcl", "acl", "conj", "parataxis", "nmod") and (c.dep_ != "conj" or c._.actor not in HUMAN)]
         if any(c.dep_ == "conj" for c in more) or any(len(list(c.subtree)) > 3 and facts(self.context.text[c.left_edge.idx : c.right_edge.idx + len(c.right_edge)]) for c in more):
@@ -244,48 +350,67 @@ class _Teller:
         lead: Pieces = []
         front: Pieces = []
         rest: Pieces = []
-        slipped = False
+        self.used.add(verb.i)
         subject_at = clause.agent.i if clause.agent is not None and clause.agent.i < clause.predicate.i else clause.predicate.i
-        consumed, subject, plural, tail = self.object(clause, verb)
+        named = _NOUNS.get(verb.lemma_.lower(), "") if not any(c.dep_ in ("obj", "iobj", "nsubj:pass") for c in verb.children) else ""
+        consumed, subject, plural, tail = ([], [], False, []) if named else self.object(clause, verb)
         for aside in sorted(asides, key=lambda t: t.i):
-            if aside in consumed:
+            if aside in consumed or (aside.i < verb.i and self.prefix(verb) and aside.i >= verb.i - 2):
                 continue
             if aside.lower_ in _MARKS:
                 continue
             if is_judgement(aside) and not list(aside.children):
-                slipped |= aside.lower_ in _SLIPPED
                 self.drop(aside)
+                continue
+            if undone and aside.lower_ == "first" and not list(aside.children):
+                self.used.add(aside.i)
+                rest.append("beforehand")
                 continue
             if self.by_doing(aside):
                 lead += self.gerund_event(aside)
                 continue
+            if aside.dep_.startswith("obl") and aside.pos_ == "NOUN" and aside.i > verb.i and not _placed(aside):
+                raise Untellable("a noun without its place")
             told_aside = self.aside(aside)
             if told_aside:
                 (front if aside.i < subject_at else rest).extend(self.comma(aside) + told_aside)
+        rest = [*self.behind, *rest]
+        self.behind = []
         wording = wordings().get((self.particled(verb, tail), undone))
+        if verb.lemma_.lower() == "miss" and consumed and consumed[0].lemma_.lower() in _ACTS:
+            wording = wordings()["miss out on", False]
         if wording is None and undone and (self.particled(verb, tail), False) in wordings():
             raise Untellable("not doing what would be a harm")
         perfect = any(c.lower_ in ("had", "'d") and c.dep_ == "aux" for c in clause.predicate.children)
         present = clause.predicate.tag_ in ("VBZ", "VBP") and not undone
+        self.used.update(piece.i for piece in tail if not isinstance(piece, str))
         if wording is not None:
+            self.question = self.question or wording.question
+            subject, moved = self.split_off(subject, places=_TIMES)
+            rest = [*moved, *rest]
             was = ("were" if plural else "was") if not present else ("are" if plural else "is")
             shape = wording.led if lead else wording.text
             said: Pieces = self.filled(shape, subject, was)
             self.undone |= undone or "not " in shape or "unnoticed" in shape or shape.startswith("no ") or "left out" in shape or "differ" in shape or "outside" in shape
             self.acted |= not self.undone
+        elif named:
+            self.verbs.add(participle(verb))
+            said = [f"there had been no {named}" if undone else f"there was {article(named)} {named}"]
+            self.undone |= undone
+            self.acted |= not undone
         else:
-            be = "had not been" if undone else "had been" if perfect else ("are" if plural else "is") if present else "were" if plural else "was"
+            self.verbs.add(participle(verb))
+            subject, undone_be = _negative(subject) if undone else (subject, "")
+            be = undone_be if undone else "had been" if perfect else ("are" if plural else "is") if present else "were" if plural else "was"
             subject, moved = self.split_off(subject)
-            said = [*subject, be, participle(verb), *tail]
+            said = [*subject, be, self.prefix(verb) + participle(verb), *tail]
             rest = [*moved, *rest]
             self.undone |= undone
             self.acted |= not undone
-        if slipped:
-            rest.append(", which was not intended")
         body = [*front, ",", *said, *rest] if front else [*said, *rest]
         return [*lead, ", and", *body] if lead else body
 
-    def split_off(self, subject: Pieces) -> tuple[Pieces, Pieces]:
+    def split_off(self, subject: Pieces, places: frozenset[str] = _PLACES) -> tuple[Pieces, Pieces]:
         """(the noun, the place, time or consequence behind it, which reads better behind the verb)."""
         tokens = [piece for piece in subject if not isinstance(piece, str)]
         noun = next((t for t in tokens if t.dep_ in ("obj", "obl", "nsubj:pass") and t.pos_ in ("NOUN", "PROPN")), None)
@@ -293,8 +418,8 @@ class _Teller:
             return subject, []
         for child in noun.children:
             case = next((c for c in child.children if c.dep_ == "case"), None)
-            place = child.dep_ == "nmod" and case is not None and case.lower_ in _PLACES and case.i == child.left_edge.i
-            told_behind = child.dep_ == "acl:relcl" and child.left_edge.i and child.left_edge.nbor(-1).text == ","
+            place = child.dep_ == "nmod" and case is not None and (case.lower_ in places or ((case.lower_ == "with" and noun.head.lemma_.lower() in _WITH) or (case.lower_ == "about" and noun.head.lemma_.lower() in _TELLING)) or (case.lower_ == "for" and child.lemma_.lower() in _TIME_UNITS)) and case.i == child.left_edge.i
+            told_behind = child.dep_ == "acl:relcl" and child.left_edge.i and "," in (child.left_edge.text, child.left_edge.nbor(-1).text)
             if child.i > noun.i and (place or told_behind) and noun.dep_ != "nsubj:pass":
                 at = next((n for n, p in enumerate(subject) if not isinstance(p, str) and p.i >= child.left_edge.i), len(subject))
                 behind = subject[at:]
@@ -312,7 +437,7 @@ class _Teller:
     def particled(self, verb: Token, tail: Pieces) -> str:
         """The verb with what makes it a different one: "take down", "adhere to"."""
         words = [piece if isinstance(piece, str) else piece.lower_ for piece in tail]
-        return " ".join([verb.lemma_.lower(), *words])
+        return " ".join([self.prefix(verb) + verb.lemma_.lower(), *words])
 
     def object(self, clause: Clause, verb: Token) -> tuple[list[Token], Pieces, bool, Pieces]:
         """(tokens used, the object as a subject, whether it is plural, particle or preposition behind the participle)."""
@@ -322,19 +447,46 @@ class _Teller:
             if subject is None:
                 raise Untellable("a passive without its subject")
             return [subject], self.noun(subject), is_plural(subject), particles
-        if any(c.dep_ == "iobj" for c in verb.children):
+        if {c.dep_ for c in verb.children} >= {"iobj", "obj"}:
             raise Untellable("two objects")
         noun = next((c for c in verb.children if c.dep_ == "obj"), None)
+        if noun is None:
+            noun = next((c for c in verb.children if c.dep_ == "iobj"), None)
+        heeded = next((c for c in verb.children if c.dep_ == "obl" and any(t.lower_ == "to" for t in c.children)), None)
+        if noun is not None and noun.lower_ == "attention" and verb.lemma_.lower() == "pay" and heeded is not None:
+            self.used.add(noun.i)
+            case = next(t for t in heeded.children if t.lower_ == "to")
+            return [noun, heeded], [p for p in self.noun(heeded) if p != case], is_plural(heeded), [noun, case]
+        if noun is not None and (verb.lemma_.lower() in _NO_PASSIVE or noun.lemma_.lower() in _IDIOMS):
+            raise Untellable("an idiom")
         if noun is not None:
-            return [noun], self.noun(noun), is_plural(noun), particles
+            return [noun], self.noun(noun), is_plural(noun) or noun.lower_ in ("us", "me"), particles
+        bare = verb.nbor(1) if verb.i + 1 < len(verb.doc) else None
+        if bare is not None and bare.head == verb and bare.dep_ in ("xcomp", "ccomp", "obl", "obl:npmod") and not list(bare.children) and bare.text.isalpha():
+            return [bare], [bare], False, particles
         for child in verb.children:
             case = next((c for c in child.children if c.dep_ == "case"), None)
             if child.dep_ == "obl" and case is not None and f"{verb.lemma_.lower()}-{case.lower_}" in _PREPOSITIONAL:
                 return [child], [p for p in self.noun(child) if p != case], is_plural(child), [*particles, case]
-        raise Untellable("nothing is acted on")
+        return self.command(verb)
+
+    def command(self, verb: Token) -> tuple[list[Token], Pieces, bool, Pieces]:
+        """A command as the object, which the parser reads as anything but a noun ("ran DROP TABLE in production")."""
+        doc = verb.doc
+        end = verb.i + 1
+        while end < len(doc) and (doc[end].is_upper or self.context.is_inline(doc[end].idx)):
+            end += 1
+        behind = [t for t in doc[end:] if not t.is_punct or t.i < len(doc) - 1]
+        if end == verb.i + 1 or verb.dep_ != "ROOT" or any(t.pos_ in ("VERB", "AUX", "SCONJ") or t.dep_.startswith("nsubj") for t in behind):
+            raise Untellable("nothing is acted on")
+        self.behind = list(behind)
+        return [c for c in verb.children if c.i > verb.i], list(doc[verb.i + 1 : end]), False, []
 
     def noun(self, head: Token) -> Pieces:
+        self.used.add(head.i)
         if head.pos_ == "PRON" and len(list(head.subtree)) == 1:
+            if head.lower_ in ("us", "me", "them") and head.head.lemma_.lower() in _TELLING:
+                return [{"us": "we", "me": "I", "them": "they"}[head.lower_]]
             subject = as_subject(head.text)
             if subject is None or head.lower_ in _PERSONAL:
                 raise Untellable("a person is acted on")
@@ -355,6 +507,13 @@ class _Teller:
     def aside(self, aside: Token) -> Pieces:
         mark = next((c for c in aside.children if c.dep_ in ("mark", "case") or c.lower_ in ("when", "while")), None)
         clause = self.context.clauses.get(aside.i)
+        if aside.tag_ == "VBG" and mark is not None and mark.lower_ == "without":
+            if aside.lemma_.lower() in _UNTHINKING:
+                self.drop(aside)
+                return []
+            if aside.lemma_.lower() in _TELLING and any(c.dep_ in ("obj", "iobj") and (c._.actor in HUMAN or c.pos_ == "PRON") for c in aside.children) and len(list(aside.subtree)) < 5:
+                self.used.update(t.i for t in aside.subtree)
+                return ["without prior notice ⟨confirm⟩"]
         if aside.dep_ == "advcl" and mark is not None and aside.tag_ == "VBG" and mark.lower_ in ("without", "after", "before", "when", "while", "instead"):
             return [mark, *self.gerund_event(aside, having=mark.lower_ == "without")]
         if aside.dep_ == "advcl" and clause is not None and clause.human and mark is not None and mark.lower_ in ("because", "since", "as", "although", "though"):
@@ -364,6 +523,8 @@ class _Teller:
             return [mark, *self.event(clause)] if self.personal(clause) else self.text(aside)
         if aside.dep_ == "advcl" and clause is not None and mark is not None and self.personal(clause):
             return [mark, *self.event(clause)]
+        if aside.dep_ == "advcl" and aside.tag_ == "VBG" and mark is None:
+            raise Untellable("a participle would lose its subject")
         if aside.dep_ == "parataxis":
             return [",", *self.text(aside)]
         return self.text(aside)
@@ -371,6 +532,8 @@ class _Teller:
     def gerund_event(self, verb: Token, *, having: bool = False) -> Pieces:
         """ "(by) deploying v212 at 14:02" -> "v212 was deployed at 14:02"; with `having`, "v212 having been deployed"."""
         clause = self.context.clauses.get(verb.i)
+        self.used.update((verb.i, *(c.i for c in verb.children if c.lower_ in ("by", "without", "even", "ever"))))
+        self.verbs.add(participle(verb))
         if clause is None:
             raise Untellable("an act that the parser did not see")
         consumed, subject, plural, tail = self.object(clause, verb)
@@ -383,14 +546,35 @@ class _Teller:
             elif child.i > verb.i:
                 rest += self.comma(child) + self.aside(child)
         self.acted |= not having
-        subject, moved = self.split_off(subject)
-        rest = [*moved, *rest]
+        if not having:
+            subject, moved = self.split_off(subject)
+            rest = [*moved, *rest]
         be = "having been" if having else "were" if plural else "was"
         return [*subject, be, participle(verb), *tail, *rest]
+
+    def caused(self, clause: Clause, verb: Token) -> Pieces:
+        """ "the outage was caused by Diego running x" -> "x was run, and the outage followed"."""
+        effect = next((c for c in verb.children if c.dep_ == "nsubj:pass"), None)
+        agent = clause.agent
+        act = next((c for c in (*(agent.children if agent is not None else ()), *verb.children) if c.tag_ == "VBG" and c.pos_ == "VERB"), None)
+        if effect is None or agent is None:
+            raise Untellable("an effect without its name")
+        self.used.update(t.i for t in agent.subtree if act is None or t.i < act.left_edge.i)
+        self.used.add(act.i if act is not None else agent.i)
+        if act is None:
+            if any(c.dep_ in ("acl", "acl:relcl") for c in agent.children):
+                raise Untellable("more is said of the person than a name")
+            self.dropped.append(self.context.shown(self.context.words(agent.left_edge.idx, agent.right_edge.idx + len(agent.right_edge))))
+            return [*self.text(effect), "followed ⟨the action⟩"]
+        self.dropped.append(agent.text)
+        return [*self.gerund_event(act), ", and", *self.text(effect), "followed"]
 
     def belief(self, verb: Token, inner: Token, asides: list[Token]) -> Pieces:
         """ "assumed that the replica was empty" -> what was understood, as what could be known then."""
         out: Pieces = [p for child in asides if child.i < verb.i and not is_judgement(child) and child != inner for p in [*self.text(child)]]
+        self.question = "What pointed that way?"
+        self.undone = True
+        self.used.add(verb.i)
         held = [p for p in self.text(inner) if isinstance(p, str) or not (p.dep_ == "mark" and p.lower_ == "that" and p.head == inner)]
         if inner.tag_ in ("VB", "VBG"):
             raise Untellable("a belief without its own clause")
@@ -404,6 +588,7 @@ class _Teller:
         rest = [p for c in inner.children if c.i > inner.i and c.dep_ != "punct" for p in self.text(c)]
         behind = [p for c in asides if c not in (inner, noun) and c.i > inner.i for p in self.text(c)]
         self.acted = True
+        self.used.update((verb.i, inner.i))
         return self.joined(verb, verb, [*self.text(noun), inflected(inner.lemma_.lower(), "VBD"), *rest, *behind])
 
     def joined(self, verb: Token, core: Token, said: Pieces) -> Pieces:
@@ -426,7 +611,4 @@ class _Teller:
 def contrary(context: Context, clause: Clause) -> Told:
     """What was the case where a clause says what would have been: "if she had tested it" -> it had not been tested. Raises Untellable."""
     teller = _Teller(context)
-    text = context.join(teller.event(replace(clause, modality="", negated=not clause.negated)))
-    if any(word in _PERSONAL for word in text.lower().split()):
-        raise Untellable("a pronoun stands for the person")
-    return Told(text, tuple(teller.dropped), teller.acted, teller.undone)
+    return teller.finished(teller.event(replace(clause, modality="", negated=not clause.negated)), clause.predicate.subtree)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from linter.finding import Severity
 
 if TYPE_CHECKING:
-    from linter.pipeline.sentence import Analysis
+    from linter.pipeline import Analysis
 
 CATEGORIES = (
     "person-cause",

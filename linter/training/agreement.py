@@ -13,7 +13,7 @@ Labels = Mapping[str, tuple[frozenset[str], frozenset[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Over the sentences that neither reader marks as borderline for the label: F1 of one reader against the other, Cohen's kappa, counts."""
+    """Over the sentences that neither reader marks as borderline for the label: F1 of one reader against the other, Cohen's kappa."""
 
     label: str
     sentences: int

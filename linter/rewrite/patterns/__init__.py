@@ -22,6 +22,7 @@ class Pattern:
     name        "agentive-cause"
     serves      codes, names or categories of the rules whose findings it is tried on
     rank        patterns of a lower rank are tried and shown first
+    recorded    the rank in timelines and chat logs, where names stay in the record
     propose     the candidates for a sentence, best first; they are checked before they are shown
     examples    (Markdown, text of the first suggestion)
     """
@@ -31,6 +32,7 @@ class Pattern:
     rank: int
     propose: Callable[[Context], Iterator[Candidate]]
     examples: tuple[tuple[str, str], ...]
+    recorded: int | None = None
 
 
 @cache
@@ -41,5 +43,6 @@ def all_patterns() -> tuple[Pattern, ...]:
 
 
 def patterns_for(context: Context) -> Iterator[Pattern]:
-    """The patterns that serve the rule of a finding."""
-    return (pattern for pattern in all_patterns() if any(map(context.rule.answers_to, pattern.serves)))
+    """The patterns that serve the rule of a finding, in the order of its place."""
+    serving = (pattern for pattern in all_patterns() if any(map(context.rule.answers_to, pattern.serves)))
+    return iter(sorted(serving, key=lambda p: p.recorded if context.records and p.recorded is not None else p.rank))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
 from linter.rewrite.telling import Untellable, told
 from linter.rewrite.words import sentence
+
+_ELSEWHERE = re.compile(r"\b(?:on|in|to|at|against|for) an? [\w -]+ other than the intended one")
 
 
 def _propose(context: Context) -> Iterator[Candidate]:
@@ -20,9 +23,10 @@ def _propose(context: Context) -> Iterator[Candidate]:
     text = sentence(event.text)
     if event.undone or not event.acted:
         return
-    if context.failure.accepted:
-        yield Candidate(f"{text} {context.failure.accepted}", dropped=event.dropped)
-    yield Candidate(f"{text} ⟨{context.failure.question}⟩", dropped=event.dropped)
+    failure = context.failure
+    if failure.accepted and (event.verbs & failure.words or (failure.name == "target" and _ELSEWHERE.search(event.text))):
+        yield Candidate(f"{text} {failure.accepted}", dropped=event.dropped)
+    yield Candidate(f"{text} ⟨{event.question or context.question(event.verbs, undone=False)}⟩", dropped=event.dropped)
 
 
 PATTERN = Pattern(

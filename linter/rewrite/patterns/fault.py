@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
-from linter.rewrite.words import tidy
+from linter.rewrite.words import sentence, tidy
 
 _PERSON = r"(?:[\w@'’.-]+ ){0,4}?[\w@'’.-]+"
 _EFFECT = re.compile(
@@ -17,9 +17,10 @@ _EFFECT = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"^(?:(?:the )?culprit(?: (?:is|was)|:)? .*|(?:it|this|that|all of (?:it|this)) (?:is|was) (?:entirely |all |completely |solely )?.{{1,40}}\bfault\b.*|{_PERSON} (?:is|was|are|were|am) (?:to blame|at fault|guilty|the culprit)|(?:and )?(?:it|that) (?:is|was) on (?:me|us|him|her|them))[.! ]*$",
+    rf"^(?:(?:the )?culprit(?: (?:is|was)|:)? .*|(?:it|this|that|all of (?:it|this))(?: is| was|'s|’s) (?:entirely |all |completely |solely )?.{{1,40}}\bfault\b.*|{_PERSON} (?:is|was|are|were|am) (?:to blame|at fault|guilty|the culprit)|(?:and )?(?:it|that) (?:is|was) on (?:me|us|him|her|them))[.! ]*$",
     re.IGNORECASE,
 )
+_TOLD = re.compile(r"^(?P<fault>(?:it|this)(?:'s|’s| is| was) .{1,40}?fault (?:that )?)(?P<what>(?:the|a|an|our|two|all)\b.+ (?:was|were|is|are|went|failed|broke|stopped|got)\b.+?)[.! ]*$", re.IGNORECASE)
 _CONDITIONS = "⟨What made it possible, and what delayed its detection?⟩"
 _PRONOUN = re.compile(r"^(?:it|this|that|all of (?:it|this)|the (?:outage|incident|failure|mess|whole thing))$", re.IGNORECASE)
 
@@ -31,6 +32,12 @@ def _propose(context: Context) -> Iterator[Candidate]:
     dot = "." if text.rstrip().endswith((".", "!")) else ""
     found = _EFFECT.match(text)
     effect = next((group for group in found.groups() if group), "") if found else ""
+    told = _TOLD.match(text)
+    if told:
+        yield Candidate(f"{sentence(told['what'], dot)} {_CONDITIONS}", dropped=(told["fault"],))
+        return
+    if "," in effect:
+        return
     if effect and not _PRONOUN.match(effect):
         first = context.analysis.doc[0]
         if found and (found["c"] or found["d"]) and first.pos_ in ("DET", "PRON"):

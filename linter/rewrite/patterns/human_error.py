@@ -19,7 +19,8 @@ _TRIGGER = "⟨the action⟩"
 _CONDITIONS = "⟨What made it possible, what delayed its detection, and what slowed recovery?⟩"
 _BEHIND = re.compile(rf"\b(?P<be>was|were|is|are|has been|had been)? ?\b(?P<link>caused by|due to|down to|the result of|a result of|because of|owing to|thanks to|traced (?:back )?to|attributed to|put down to|based on|result(?:s|ed|ing) from|through|by|from) (?P<lapse>{_LAPSE})", re.IGNORECASE)
 _IS = re.compile(rf"^(?P<what>.+?) (?:was|were|is|are) (?:simply |just |clearly |purely |again |only )*(?P<lapse>{_LAPSE})[.! ]*$", re.IGNORECASE)
-_LABEL = re.compile(rf"^(?:(?:it|this|that|the (?:root )?cause|root cause|the reason|the finding|category) (?:was|is) )?(?:simply |just |plain |pure )*{_LAPSE}(?: error)?[.! ]*$|^(?:human|operator|user|people|staff|personnel|manual|clerical)(?: (?:error|factor|mistake))?\W*$", re.IGNORECASE)
+_LABEL = re.compile(rf"^(?:(?:it|this|that|the (?:root )?cause|root cause|the reason|the finding|category) (?:was|is) )?(?:simply |just |plain |pure )*{_LAPSE}(?: error)?[.! ]*$|^(?:[\w'’@-]+ ){{1,4}}(?:made|committed) (?:an?|the|another|some) (?:\w+ )?(?:mistakes?|errors?|slips?|blunders?)[.! ]*$|^(?:human|operator|user|people|staff|personnel|manual|clerical)(?: (?:error|factor|mistake))?\W*$", re.IGNORECASE)
+_IN = re.compile(r"^(?:[\w'’@-]+ ){1,4}(?:made|committed) (?:an?|the|another|some) (?:\w+ )?(?:mistakes?|errors?|slips?|blunders?) in (?P<where>the [^,;]+?)[.! ]*$", re.IGNORECASE)
 _CAUSES = re.compile(r"^(?:it|this|that|(?:the |our )?(?:root |main |direct |primary |sole |immediate )?cause(?: of (?P<of>.+))?|(?:the )?reason(?: for (?P<for>.+))?)$", re.IGNORECASE)
 
 
@@ -30,6 +31,10 @@ def _propose(context: Context) -> Iterator[Candidate]:
     dot = "." if text.rstrip().endswith((".", "!")) else ""
     if _LABEL.match(text):
         yield Candidate(f"{_TRIGGER.replace('the', 'The')} was the trigger{dot} {_CONDITIONS}", dropped=(context.source,))
+        return
+    found = _IN.match(text)
+    if found:
+        yield Candidate(f"⟨Which value or step⟩ in {found['where']} differed from the intended one{dot} {_CONDITIONS}", dropped=(context.source[: context.source.find(" in ")],))
         return
     found = _IS.match(text)
     if found:

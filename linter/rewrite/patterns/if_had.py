@@ -20,7 +20,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
             continue
         text = sentence(event.text)
         dropped = (context.source, *event.dropped)
-        yield Candidate(f"{text} ⟨{context.failure.question}⟩", dropped=dropped)
+        yield Candidate(f"{text} ⟨{event.question or context.question(event.verbs, undone=event.undone)}⟩", dropped=dropped)
         yield Candidate(text, dropped=dropped)
 
 

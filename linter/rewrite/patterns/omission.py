@@ -20,7 +20,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if state.acted and not state.undone:
         return
     text = sentence(state.text)
-    yield Candidate(f"{text} ⟨{context.failure.question}⟩", dropped=state.dropped)
+    yield Candidate(f"{text} ⟨{state.question or context.question(state.verbs, undone=True)}⟩", dropped=state.dropped)
     yield Candidate(text, dropped=state.dropped)
 
 

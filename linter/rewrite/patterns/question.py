@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
-from linter.rewrite.telling import is_judgement
+from linter.rewrite.telling import is_judgement, wordings
 from linter.rewrite.words import as_subject, is_plural, participle, tidy
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ def _propose(context: Context) -> Iterator[Candidate]:
     words = context.text.lower()
     if found := re.match(r"^(?:and |but |so )?whose (?:fault|idea|mistake|responsibility|job|decision) (?:is|was|were) (?P<what>.+?)\?*$", words):
         what = found["what"] if found["what"] not in ("it", "this", "that") else "this"
-        yield Candidate(f"What led to {what}?" if " to " not in f" {what} " else f"How was it settled {what}?", dropped=(context.source,))
+        asked = what.removeprefix("it to ")
+        yield Candidate(f"What led to {what}?" if asked == what else f"What made it look reasonable to {asked}?", dropped=(context.source,))
         return
     question = _asked(context, root)
     if question is not None:
@@ -35,12 +36,12 @@ def _propose(context: Context) -> Iterator[Candidate]:
 def _asked(context: Context, root: Token) -> str | None:
     verb = root if root.pos_ == "VERB" else None
     inner = next((c for c in root.children if c.dep_ in ("xcomp", "ccomp", "csubj", "advcl") and c.pos_ == "VERB"), None)
-    first = next((t.lower_ for t in context.analysis.doc if t.lower_ in _ASKING), "")
+    first = next((t.lower_ for t in context.analysis.doc if t.pos_ not in ("CCONJ", "PUNCT", "INTJ") and not is_judgement(t)), "")
     modal = {c.lower_ for c in root.children if c.dep_ in ("aux", "aux:pass")}
     negative = any(c.lower_ in ("not", "n't", "n’t", "never") or (c._.actor == "nobody" and c.dep_ == "nsubj") for c in root.children)
-    if verb is None:
-        if first == "how" and "hard" in context.text.lower() and inner is not None:
-            return _what("What makes it hard to", inner, context)
+    if first == "how" and (hard := re.match(r"how (?:hard|difficult) (?:can|could|is|was|would) it (?:really )?(?:be )?to (.+?)\?*$", context.text, re.IGNORECASE)):
+        return _clean(f"What makes it hard to {hard[1]}?")
+    if verb is None or (verb.lemma_.lower() == "do" and verb.i < 4):
         return None
     if verb.lemma_.lower() in ("bother", "care", "manage", "fail", "forget", "think", "happen") and inner is not None and inner.tag_ == "VB":
         negative = verb.lemma_.lower() in ("fail", "forget") or negative
@@ -57,9 +58,6 @@ def _asked(context: Context, root: Token) -> str | None:
     return None
 
 
-_ASKING = frozenset("who why how did does do could couldn't can has have had was were would is".split())
-
-
 def _who(verb: Token, context: Context, modal: set[str]) -> str | None:
     """ "Who approved this?" -> "How did this come to be approved?"."""
     noun = next((c for c in verb.children if c.dep_ == "obj"), None)
@@ -71,6 +69,8 @@ def _who(verb: Token, context: Context, modal: set[str]) -> str | None:
     if thing is None or noun.right_edge.is_punct:
         return None
     rest = _behind(context, noun.right_edge)
+    if (verb.lemma_.lower(), False) in wordings() or any(c.dep_ == "compound:prt" for c in verb.children):
+        return _clean(f"What happened to {words} {rest}, and what made it possible?")
     if modal & {"should", "could"} or "have" in modal:
         return _clean(f"What would have prompted {words} to be {participle(verb)} {rest}?")
     if verb.tag_ in _PRESENT:

@@ -12,8 +12,16 @@ from linter.rewrite.words import sentence
 
 _AGAIN = re.compile(r",? ?\b(?:(?:once|yet) again|once more|again|as (?:usual|always|ever)|as (?:it|he|she|they|you) always (?:does|do)|not for the first time|time and again|true to form)\b", re.IGNORECASE)
 
+_NTH = re.compile(r"^(?:this|it) (?:is|was) (?:already |now )?the (?P<nth>\w+) time(?P<when> (?:this|in|since|within) (?:(?:the )?(?:last |past )?)?[\w]+(?: (?:days|weeks|months|years|quarters))?)? (?P<what>.+?)[.! ]*$", re.IGNORECASE)
+
 
 def _propose(context: Context) -> Iterator[Candidate]:
+    nth = _NTH.match(context.words(0, len(context.text)))
+    if nth:
+        yield Candidate(
+            f"This is the {nth['nth']} incident of this kind{nth['when'] or ''} (⟨links to the earlier ones⟩). ⟨What do they have in common?⟩", dropped=(nth["what"],)
+        )
+        return
     found = _AGAIN.search(context.text)
     if not found or context.analysis.question:
         return

@@ -11,8 +11,8 @@ from linter.rewrite.patterns import Pattern
 from linter.rewrite.words import sentence
 
 _APOLOGY = re.compile(
-    r"(?:,? ?(?:and |but )?)?\b(?:(?:I(?:'m| am|’m) )?(?:so |very |really |truly )?sorry(?: (?:about|for) (?:that|this|it|the \w+)| all| everyone)?|my (?:bad|fault|mistake)|mea culpa|I apologi[sz]e|"
-    r"(?:that|this|it) (?:is|was) (?:entirely |completely |all )?(?:my fault|on me))\b[,.;:]?",
+    r"(?:,? ?(?:and |but )?)?\b(?:(?:I(?:'m| am|’m) )?(?:so |very |really |truly )?sorry(?: (?:about|for) (?:that|this|it|the \w+)| all| everyone)?|my (?:bad|fault|mistake)(?=[.,;!]|$)|mea culpa|I apologi[sz]e|"
+    r"(?:that|this|it) (?:is|was) (?:entirely |completely |all )?(?:my (?:own )?(?:fault|mistake|error)|on me)(?=[.,;!]|$))\b[,.;:]?",
     re.IGNORECASE,
 )
 _OPEN = "I ran ⟨what⟩ at ⟨time⟩, expecting ⟨what⟩. What I could see then was ⟨what⟩."

@@ -34,7 +34,8 @@ def _propose(context: Context) -> Iterator[Candidate]:
             rest = rest.replace(extra.group(), "", 1)
     be = ("were" if _PLURAL.search(front) else "was") if found["negation"] else "had not been"
     text = sentence(f"{front} {be} {rest}")
-    yield Candidate(f"{text} ⟨{context.failure.question}⟩", dropped=tuple(dropped))
+    question = context.question((), undone=not found["negation"])
+    yield Candidate(f"{text} ⟨{question}⟩", dropped=tuple(dropped))
     yield Candidate(text, dropped=tuple(dropped))
 
 

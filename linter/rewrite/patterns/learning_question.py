@@ -1,0 +1,39 @@
+"""What somebody should have done, where it can't be told as a state -> the question what would have made it easier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from linter.rewrite.context import Candidate, Context
+from linter.rewrite.patterns import Pattern
+from linter.rewrite.telling import is_judgement
+
+_PERSONAL = re.compile(r"\b(?:he|she|him|her|his|they|them|their|you|your|himself|herself|themselves|yourself|ourselves|myself|who|i|me|we|us)\b", re.IGNORECASE)
+
+
+def _propose(context: Context) -> Iterator[Candidate]:
+    if context.analysis.question:
+        return
+    for clause in context.analysis.clauses:
+        blamed = clause.modality in ("should-have", "could-have") or (clause.modality == "if" and clause.predicate.dep_ == "advcl")
+        if not clause.human or not blamed or clause.voice == "passive" or clause.predicate.pos_ != "VERB":
+            continue
+        verb = clause.predicate
+        tokens = [
+            t for t in verb.subtree
+            if t.i > verb.i and not is_judgement(t) and t.lower_ not in ("first",) and not any(a.dep_ in ("conj", "parataxis") and a.i > verb.i for a in (t, *t.ancestors) if a.i > verb.i and a in verb.subtree)
+        ]  # fmt: skip
+        while tokens and (tokens[-1].is_punct or tokens[-1].dep_ == "cc"):
+            tokens.pop()
+        rest = context.join(tokens)
+        behind_comma = next((t.i for t in tokens if t.text in (",", ";", ":")), None)
+        if _PERSONAL.search(rest) or any(behind_comma is not None and t.i > behind_comma and t.dep_.startswith("nsubj") for t in tokens):
+            return
+        lead = "made it look reasonable to" if clause.negated else "would have made it easier to"
+        dropped = (context.source,) if clause.modality == "if" else tuple(t.text for t in context.analysis.humans)
+        yield Candidate(f"⟨What {lead} {verb.lemma_.lower()} {rest}{' at the time' if clause.negated else ''}?⟩", dropped=dropped)
+        return
+
+
+PATTERN = Pattern(name="learning-question", serves=("HB301", "HB302"), rank=80, propose=_propose, examples=())
