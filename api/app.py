@@ -14,7 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from api import languagetool, pages, tasks
-from api.engines import Broken, Busy, Engines, Task, TooSlow
+from api.engines import Busy, Engines, NotReady, Task, TooSlow
 from api.guard import Guard
 from api.languagetool import Complaint
 from api.metrics import CONTENT_TYPE, Metrics
@@ -28,6 +28,7 @@ from linter.readers import readers
 from linter.rules import Rule, all_rules
 
 _NEAR = 64
+_ABOUT = "Finds blame in incident reviews, says why it stops the learning, and offers systemic rewrites. No text leaves this service."
 _WHAT = {
     400: "The body can't be read.",
     401: "No API key, or a wrong one.",
@@ -74,7 +75,7 @@ def create_app(service: Service | None = None) -> FastAPI:
     app = FastAPI(
         title=about.NAME,
         version=about.VERSION,
-        description="Finds blame in incident reviews, says why it stops the learning, and offers systemic rewrites. No text leaves this service.",
+        description=_ABOUT,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
@@ -115,8 +116,7 @@ def create_app(service: Service | None = None) -> FastAPI:
         summary="Rewrite a sentence or a passage",
         tags=["lint"],
         response_class=_Json,
-        responses=_ok(_component("Rewritten"), "What reads as blame, with suggestions, and the text with the first of each put in.")
-        | _WORK,
+        responses=_ok(_component("Rewritten"), "What reads as blame, and the text with the first rewrites in it.") | _WORK,
     )
     async def rewrite(request: Request, body: RewriteIn) -> Response:
         """Suggestions keep every fact. In `⟨…⟩` stands what only the authors can fill in."""
@@ -133,7 +133,7 @@ def create_app(service: Service | None = None) -> FastAPI:
 
     @app.get(
         "/v1/rules/{rule}",
-        summary="One rule, by code or name",
+        summary="A rule, by code or name",
         tags=["rules"],
         responses=_ok(_component("Rule"), "The rule.") | _errors(404),
     )
@@ -256,12 +256,13 @@ def _handle_errors(app: FastAPI, metrics: Metrics, service: Service) -> None:
     @app.exception_handler(TooSlow)
     async def too_slow(request: Request, error: TooSlow) -> Response:
         metrics.cut_off()
-        detail = f"Checking took longer than {service.limits.seconds:g} seconds, which is this server's limit. Please consider submitting a shorter text."
+        seconds = f"{service.limits.seconds:g} seconds"
+        detail = f"Checking took longer than {seconds}, which is this server's limit. Please consider submitting a shorter text."
         return respond(request, 422, kind="too-slow", detail=detail)
 
-    @app.exception_handler(Broken)
-    async def broken(request: Request, error: Broken) -> Response:
-        raise error
+    @app.exception_handler(NotReady)
+    async def not_ready(request: Request, error: NotReady) -> Response:
+        return respond(request, 503, kind="not-ready", detail="The models are not loaded.", headers={"Retry-After": "5"})
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -1,7 +1,7 @@
 """The engine processes: linting is CPU work and never runs where requests are read.
 
-Each engine is a process with warm models and a cache of sentences, and does one task at a time. A process can be ended, a thread can't: that
-is how a text that takes too long is cut off. Threads would also share one interpreter lock with the event loop.
+Each engine is a process with warm models and a cache of sentences, and does one task at a time. A process can be ended, a thread can't:
+that is how a text that takes too long is cut off. Threads would also share one interpreter lock with the event loop.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ Task = Callable[..., Answer]
 
 class Busy(Exception):
     """No engine is free, and enough requests wait already."""
+
+
+class NotReady(Exception):
+    """No engine could be started; another try is on its way."""
 
 
 class TooSlow(Exception):
@@ -137,7 +141,8 @@ class Engines:
         """Do a task in an engine process; task and arguments are pickled.
 
         `near` is the start of the text: the engine that saw it before knows its sentences, so it is taken if it is free. `gone` is
-        awaited after waiting and says whether anybody still wants the answer. Raises Busy, TooSlow, Broken, and what the task refuses.
+        awaited after waiting and says whether nobody wants the answer any more. Raises Busy, NotReady, TooSlow, Broken, and what the task
+        refuses.
         """
         engine = await self._take(near)
         if await gone():
@@ -159,6 +164,8 @@ class Engines:
 
     async def _take(self, near: str) -> Engine:
         async with self._changed:
+            if self.failure and not any(engine.running for engine in self._engines):
+                raise NotReady
             if not self._free and self.waiting >= self._limits.waiting:
                 raise Busy
             self.waiting += 1

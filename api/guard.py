@@ -22,6 +22,7 @@ _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _BEARER = re.compile(r"Bearer +(\S+) *", re.IGNORECASE)
 
 _GUARDED = ("/v1/", "/v2/", "/metrics")
+_PROBES = frozenset({"/healthz", "/readyz", "/metrics", "/v2/healthcheck"})
 _OPEN = frozenset({"/v2/healthcheck"})
 
 HEADERS = {
@@ -44,8 +45,8 @@ class _TooLarge(Exception):
 class Guard:
     """ASGI middleware around the application. The body is here before the application is asked, and never larger than allowed.
 
-    The log has method, route, status, time and request id. Neither it nor the counters have addresses with their queries, since an editor may
-    send its text there.
+    The log has method, route, status, time and request id. Neither it nor the counters have addresses with their queries, since an
+    editor may send its text there. Probes are logged only for debugging.
     """
 
     def __init__(self, app: ASGIApp, *, service: Service, metrics: Metrics) -> None:
@@ -90,7 +91,15 @@ class Guard:
             route = getattr(scope.get("route"), "path", "none")
             method = scope["method"] if scope["method"] in ("GET", "POST", "HEAD", "OPTIONS") else "other"
             self._metrics.answered(method, route, status, seconds)
-            _LOG.info("%s %s %d %.1f ms %s", method, route, status, 1000 * seconds, request_id)
+            _LOG.log(
+                logging.DEBUG if route in _PROBES else logging.INFO,
+                "%s %s %d %.1f ms %s",
+                method,
+                route,
+                status,
+                1000 * seconds,
+                request_id,
+            )
 
     async def _pass(self, scope: Scope, headers: Headers, receive: Receive, send: Send, request_id: str) -> Response | None:
         """Hand the request on, or give the response that refuses it."""

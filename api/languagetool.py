@@ -37,7 +37,7 @@ LANGUAGES = {
 }
 _AROUND = 40
 _COMPACT_REPLACEMENTS = 5
-# LibreOffice 7.4 sends "text=" and the text as it is, "&" and "%" included. A form that is encoded has neither blanks nor bytes above ASCII.
+# LibreOffice 7.4 sends "text=" and the text as it is, "&" and "%" included. An encoded form has no blanks and no bytes above ASCII.
 _UNESCAPED = re.compile(rb"\Atext=(?P<text>.*)&language=(?P<language>[^&]*)(?P<rest>.*)\Z", re.DOTALL)
 _RAW = re.compile(rb"[^\x21-\x7e]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9-]+)?")

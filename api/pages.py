@@ -78,6 +78,7 @@ def _page(title: str, parts: Iterable[str]) -> str:
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)} – blamelint</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/page.css">'
-        '<link rel="icon" href="/icon.svg"></head><body class="text"><header><p><a href="/">blamelint</a> · <a href="/rules">rules</a></p></header>'
+        '<link rel="icon" href="/icon.svg"></head>'
+        '<body class="text"><header><p><a href="/">blamelint</a> · <a href="/rules">rules</a></p></header>'
         f"<main><h1>{escape(title)}</h1>{''.join(parts)}</main></body></html>"
     )

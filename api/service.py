@@ -61,7 +61,7 @@ class Service:
     def admits(self, key: str) -> bool:
         """Whether the key opens the service. Compares with all keys in constant time."""
         given = digest(key)
-        return any([hmac.compare_digest(given, known) for known in self.keys])
+        return any([hmac.compare_digest(given, known) for known in self.keys])  # noqa: C419 - a list: all of them, also behind the right one
 
 
 def digest(key: str) -> bytes:

@@ -6,8 +6,11 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from threading import Lock, local
+from typing import Generic, TypeVar
 
+from linter.document import Document
 from linter.engine import Hit, Linter, roster
+from linter.finding import Span, Suggestion
 from linter.pipeline import Analysis
 from linter.pipeline.actor import Roster
 from linter.pipeline.sentence import Sentence
@@ -16,9 +19,38 @@ from linter.settings import Settings
 SENTENCES = 20_000
 """How many sentences are remembered: some hundred long reviews."""
 
+# How much of the source rewrites look at: around the sentence for inline markup, and the start of the document for what it is about.
+_BEFORE, _BEHIND, _START = 10, 210, 800
+
+Value = TypeVar("Value")
+
+
+class _Memory(Generic[Value]):
+    """The values that were asked for last. Thread-safe."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def get(self, key: Hashable) -> Value | None:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
+    def put(self, key: Hashable, value: Value) -> None:
+        with self._lock:
+            self._values[key] = value
+            if len(self._values) > self._size:
+                self._values.popitem(last=False)
+
 
 class CachingLinter(Linter):
-    """A `Linter` that reads and judges a sentence once for each place it stands in. Its reports are those of a `Linter`.
+    """A `Linter` that reads, judges and rewrites a sentence once for each place it stands in. Its reports are those of a `Linter`.
 
     What is found in a sentence follows from its words, its place (section, heading, label, neighbours), the names that the document
     settles, and the settings, which are fixed here. These are the key; offsets are not, so text that only moved is not read again.
@@ -27,16 +59,15 @@ class CachingLinter(Linter):
 
     def __init__(self, settings: Settings | None = None, *, size: int = SENTENCES) -> None:
         super().__init__(settings)
-        self._size = size
-        self._known: OrderedDict[Hashable, tuple[Hit, ...]] = OrderedDict()
-        self._lock = Lock()
+        self._hits: _Memory[tuple[Hit, ...]] = _Memory(size)
+        self._suggestions: _Memory[tuple[Suggestion, ...]] = _Memory(size)
         self._run = local()
 
     def _matched(self, passed: Sequence[Sentence]) -> Iterator[Hit]:
-        yield from self._remembered(passed, super()._matched)
+        yield from self._remembered("matched", passed, super()._matched)
 
     def _judged(self, every: Sequence[Sentence]) -> Iterator[Hit]:
-        yield from self._remembered(every, super()._judged)
+        yield from self._remembered("judged", every, super()._judged)
 
     def _analysed(self, passed: Sequence[Sentence]) -> list[Analysis]:
         """The names are those of the whole document, of which `passed` is only what is new."""
@@ -44,28 +75,36 @@ class CachingLinter(Linter):
 
         return analyse(passed, self._run.names) if passed else []
 
-    def _remembered(self, every: Sequence[Sentence], find: Callable[[Sequence[Sentence]], Iterable[Hit]]) -> Iterator[Hit]:
+    def _remembered(self, by: str, every: Sequence[Sentence], find: Callable[[Sequence[Sentence]], Iterable[Hit]]) -> list[Hit]:
         names = self._run.names = roster(every, self.settings)
-        keys = [_key(sentence, names) for sentence in every]
-        with self._lock:
-            known = {key: self._known[key] for key in keys if key in self._known}
+        keys = [(by, *_key(sentence, names)) for sentence in every]
+        known = [self._hits.get(key) for key in keys]
         fresh: defaultdict[int, list[Hit]] = defaultdict(list)
-        for hit in find([sentence for key, sentence in zip(keys, every, strict=True) if key not in known]):
+        for hit in find([sentence for hits, sentence in zip(known, every, strict=True) if hits is None]):
             fresh[id(hit.analysis.sentence)].append(hit)
-        for key, sentence in zip(keys, every, strict=True):
-            if key in known:
-                yield from (replace(hit, analysis=Analysis(sentence, hit.analysis.doc)) for hit in known[key])
-            else:
-                yield from fresh[id(sentence)]
-        with self._lock:
-            for key, sentence in zip(keys, every, strict=True):
-                self._known[key] = known[key] if key in known else tuple(fresh[id(sentence)])
-                self._known.move_to_end(key)
-            while len(self._known) > self._size:
-                self._known.popitem(last=False)
+        out: list[Hit] = []
+        for key, hits, sentence in zip(keys, known, every, strict=True):
+            if hits is None:
+                hits = tuple(fresh[id(sentence)])
+                self._hits.put(key, hits)
+            out += (replace(hit, analysis=Analysis(sentence, hit.analysis.doc)) for hit in hits)
+        return out
+
+    def suggested(self, document: Document, hit: Hit, withheld: Callable[[str, str], None] | None = None) -> tuple[Suggestion, ...]:
+        """As `Linter.suggested`, which lints every wording that it tries."""
+        sentence = hit.analysis.sentence
+        first, last = sentence.offsets[0], sentence.offsets[-1]
+        around = document.source[max(0, first - _BEFORE) : last + _BEHIND]
+        shape = tuple(offset - first for offset in sentence.offsets)
+        key = (hit.rule.code, hit.match, around, shape, document.source[:_START], *_key(sentence, hit.analysis.doc._.roster))
+        known = None if withheld else self._suggestions.get(key)
+        if known is None:
+            known = tuple(_moved(each, -first) for each in super().suggested(document, hit, withheld))
+            self._suggestions.put(key, known)
+        return tuple(_moved(each, first) for each in known)
 
 
-def _key(sentence: Sentence, names: Roster) -> Hashable:
+def _key(sentence: Sentence, names: Roster) -> tuple[Hashable, ...]:
     return (
         names,
         sentence.text,
@@ -77,3 +116,7 @@ def _key(sentence: Sentence, names: Roster) -> Hashable:
         sentence.before,
         sentence.after,
     )
+
+
+def _moved(suggestion: Suggestion, by: int) -> Suggestion:
+    return replace(suggestion, span=Span(suggestion.span.start + by, suggestion.span.end + by))

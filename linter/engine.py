@@ -1,15 +1,15 @@
-"""Document -> findings: split, gate, parse, match, judge, suppress, merge, sort. Pure: opens no file, knows no web."""
+"""Document -> findings: split, gate, parse, match, judge, rewrite, suppress, merge, sort. Pure: opens no file, knows no web."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from linter.document import Document, Suppression
-from linter.finding import Evidence, Finding, Severity, fingerprint
+from linter.finding import Evidence, Finding, Severity, Suggestion, fingerprint
 from linter.gate import Gate, cued
 from linter.lexicons import lexicon
 from linter.pipeline import Analysis
@@ -56,10 +56,13 @@ class Linter:
 
     def lint(self, document: Document) -> Report:
         """The findings of one document, in the order of their places."""
-        every = [s for s in sentences(document, self.settings.sections) if s.section not in _RECORDS and s.place != "owner"]
-        hits = self._judged(every) if self.settings.judge else self._matched([s for s in every if self._gate.passes(s)])
-        findings, unused = _suppress(list(self._findings(document, hits)), document.suppressions)
+        findings, unused = _suppress(list(self._findings(document, self.hits(document))), document.suppressions)
         return Report(document, tuple(findings), unused)
+
+    def hits(self, document: Document) -> Iterator[Hit]:
+        """What is found in a document, the strongest hit for each category and sentence, in the order of their places."""
+        every = [s for s in sentences(document, self.settings.sections) if s.section not in _RECORDS and s.place != "owner"]
+        return _strongest(self._judged(every) if self.settings.judge else self._matched([s for s in every if self._gate.passes(s)]))
 
     def _analysed(self, passed: Sequence[Sentence]) -> list[Analysis]:
         from linter.pipeline.run import analyse
@@ -96,7 +99,7 @@ class Linter:
 
     def _findings(self, document: Document, hits: Iterable[Hit]) -> Iterator[Finding]:
         counts: Counter[tuple[str, str]] = Counter()
-        for hit in _strongest(hits):
+        for hit in hits:
             sentence = hit.analysis.sentence
             if hit.confidence < self.settings.min_confidence or any(
                 words.lower() in sentence.text.lower() for words in self.settings.allowed
@@ -117,8 +120,28 @@ class Linter:
                 message=_filled(hit.rule.message, hit),
                 question=hit.rule.question,
                 fingerprint=fingerprint(hit.rule.code, sentence.text, counts[hit.rule.code, sentence.text]),
+                suggestions=self.suggested(document, hit),
                 evidence=Evidence(hit.match.agent, hit.match.actor, hit.match.predicate, hit.match.note, hit.witnesses or (hit.rule.code,)),
             )
+
+    def suggested(self, document: Document, hit: Hit, withheld: Callable[[str, str], None] | None = None) -> tuple[Suggestion, ...]:
+        """What could stand in place of a hit's sentence; `withheld` is told of wordings that failed a check, as (wording, reason)."""
+        from linter.rewrite import suggest
+
+        return suggest(document, hit.analysis, hit.match, hit.rule, self.is_clean, withheld=withheld)
+
+    def is_clean(self, parts: Sequence[Sentence]) -> bool:
+        """Whether sentences, in the places they carry, have no finding: of no rule, selected or not, and not of the judge."""
+        strict = self._strict
+        if next(strict._matched([s for s in parts if strict._gate.passes(s)]), None) is not None:
+            return False
+        return not self.settings.judge or next(strict._judged(parts), None) is None
+
+    @cached_property
+    def _strict(self) -> Linter:
+        """The linter with every rule."""
+        own = self.settings
+        return Linter(replace(own, select=frozenset(), ignore=frozenset())) if own.select or own.ignore else self
 
     def _severity(self, hit: Hit) -> Severity:
         own = next((level for selector, level in self.settings.severity.items() if hit.rule.answers_to(selector)), None)

@@ -25,7 +25,7 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _BROKEN = re.compile(
-    r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\b(?:was|were|been) (?:was|were|be|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
+    r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\w\.,|\bhad (?:we|he|she|they|you|I) \w|\b(?:was|were|been) (?:was|were|be|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
     r"\b(?:by|of|with|without|and|or|but|because|that|which|than|from) *[.,;?]|\bxxx|^(?:and|but|or|which|because|so|that)\b|\b(?:the|a) (?:it|they|them|his|her|our)\b",
     re.IGNORECASE,
 )

@@ -22,8 +22,8 @@ def options(context: Context) -> Iterator[Candidate]:
     sentence = context.analysis.sentence
     found = failure_class(_CORRECTION.sub("", context.text))
     if found.name in (GENERAL, "knowledge"):
-        around = failure_class(*_surroundings(context))
-        found = around if around.name not in (GENERAL, "knowledge") or found.name == GENERAL else found
+        around = [failure_class(text) for text in _surroundings(context) if failure_class(text).count(text) > 1]
+        found = next((each for each in around if each.name != "knowledge"), found)
     kept = ", ".join(dict.fromkeys(match.group().strip() for match in _KEPT.finditer(context.text) if match["when"] or match["owner"] or match["id"]))
     end = "." if sentence.text.rstrip().endswith((".", "!")) else ""
     for tier, action in found.options:
@@ -36,6 +36,5 @@ def options(context: Context) -> Iterator[Candidate]:
 def _surroundings(context: Context) -> Iterator[str]:
     """What stands around the action: its neighbours, then the title and first words of the document, where reviews say what failed."""
     sentence = context.analysis.sentence
-    yield f"{sentence.before} {sentence.after}"
-    yield f"{sentence.heading}"
-    yield context.document.source[:800]
+    for text in (f"{sentence.before} {sentence.after}", context.document.source[:800].replace(context.source, "")):
+        yield _CORRECTION.sub("", text)

@@ -16,7 +16,7 @@ from linter.lexicons import lexicon
 from linter.pipeline.actor import HUMAN
 from linter.rewrite.context import Context
 from linter.rewrite.facts import facts
-from linter.rewrite.words import article, as_subject, gerund, inflected, is_plural, participle
+from linter.rewrite.words import article, as_subject, base, inflected, is_plural, participle
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -56,7 +56,7 @@ def told(context: Context) -> Told:
 
 
 _PERSONAL = frozenset("he she him himself herself who whom".split())
-_MARKS = frozenset("not n't n’t never ever when while how where why".split())
+_MARKS = frozenset("not n't n’t never ever also too therefore then when while how where why".split())
 _POSSESSIVE = frozenset({"his", "her", "their"})
 _TIMES = frozenset("at before after during until".split())
 _PLACES = frozenset("to into onto from at before after during until in within against without".split())
@@ -68,6 +68,9 @@ _IDIOMS = frozenset("attention eye look thought care heed mind word sense mistak
 _STATES = frozenset("panic hesitate freeze err slip".split())
 _WITH = frozenset("compare fetch test check replace sync agree coordinate discuss share verify confirm connect open read edit rehearse".split())
 _GLARING = frozenset(("obvious", "glaring", "blatant", "so-called"))
+_FOLLOWS = frozenset("take bring cause break lead result trigger crash make mean leave stop delay".split())
+_CIRCUMSTANCES = frozenset("without after before when while instead by".split())
+_INTENTS = frozenset("decision attempt plan need chance time way right ability request promise order permission step view option script tool command effort".split())
 _BAD = frozenset("bad garbage crappy terrible horrible awful rubbish".split())
 _TELLING = frozenset("tell inform warn notify ask brief alert".split())
 _UNTHINKING = frozenset("think look care bother hesitate blink consider wonder mind reflect".split())
@@ -95,7 +98,7 @@ _PREPOSITIONAL = frozenset(
 )
 _NOUNS = {
     "react": "reaction", "respond": "response", "escalate": "escalation", "reply": "reply", "answer": "answer", "intervene": "intervention",
-    "communicate": "communication", "test": "test", "check": "check", "ask": "question", "object": "objection", "speak": "word", "act": "action",
+    "communicate": "communication", "test": "test", "check": "check", "object": "objection", "speak": "word", "act": "action",
     "warn": "warning", "call": "call", "push": "push", "deploy": "deployment", "rollback": "rollback", "rehearse": "rehearsal",
 }  # fmt: skip
 
@@ -120,10 +123,10 @@ def wordings() -> dict[tuple[str, bool], Wording]:
 
 
 _PHRASES = re.compile(
-    r"(?:(?:not|without wanting) to point (?:any )?fingers|naming no names|without naming names|no offen[cs]e|with (?:all )?(?:due )?respect|to be (?:perfectly |brutally )?honest|"
+    r"(?:(?:not|without wanting) to point (?:any )?fingers|naming no names|without naming names|no offen[cs]e|with (?:all )?(?:due )?respect(?: (?:to|for) [^,]+)?|to be (?:perfectly |brutally )?honest|"
     r"quite frankly|frankly|needless to say|of course|obviously|clearly|sadly|unfortunately|unsurprisingly|predictably|naturally|typically|incredibly|unbelievably|amazingly|"
-    r"surely|in (?:hindsight|retrospect)|with hindsight|looking back|as usual|as always|as ever|once again|yet again|true to form|not for the first time|for whatever reason|"
-    r"for no (?:good )?reason|by (?:accident|mistake)|in error|like (?:a )?cowboys?|like (?:an )?amateurs?|seriously|honestly|somehow|all on (?:his|her|their) own)\b,?(?: (?:but|and)\b)?",
+    r"surely|in (?:hindsight|retrospect)|with hindsight|looking back|as usual|as always|as ever|once again|yet again|true to form|not for the first time|for whatever reason|in the first place|"
+    r"for no (?:good )?reason|by (?:accident|mistake|(?:his|her|their|our|my) own mistake)|in error|like (?:a )?cowboys?|like (?:an )?amateurs?|seriously|honestly|somehow|all on (?:his|her|their) own)\b,?(?: (?:but|and)\b)?",
     re.IGNORECASE,
 )
 
@@ -165,6 +168,7 @@ class _Teller:
         self.changed = self.acted = self.undone = False
         self.question = ""
         self.behind: list[Token] = []
+        self.raised: set[int] = set()
         self.used: set[int] = set()
         self.verbs: set[str] = set()
         self.judged = {token.i for start, end in judged_ranges(context.text) for token in context.analysis.doc if start <= token.idx < end}
@@ -182,6 +186,10 @@ class _Teller:
         text = self.context.join(pieces)
         if any(word.strip(",.;") in _PERSONAL for word in text.lower().split()):
             raise Untellable("a pronoun stands for the person")
+        if self.dropped:
+            text = re.sub(r"\b([Aa])n (?=[bcdfgjklmnpqrstvwxz])", r"\1 ", re.sub(r"\b([Aa]) (?=[aei])", r"\1n ", text))
+        if self.undone:
+            text = re.sub(r" first(?=[.!]*$)", " beforehand", text)
         if self.acted and UNINTENDED.search(self.context.text):
             text = text.rstrip(".!") + ", which was not intended"
         return Told(text, tuple(self.dropped), self.acted, self.undone, frozenset(self.verbs), self.question)
@@ -190,6 +198,8 @@ class _Teller:
 
     def text(self, head: Token) -> Pieces:
         out: Pieces
+        if head.i in self.raised:
+            return []
         if head.i in self.judged and all(token.i in self.judged or token.is_punct for token in head.subtree):
             self.drop(head)
             return []
@@ -213,12 +223,16 @@ class _Teller:
             self.drop(head)
             self.changed = self.acted = True
             return []
+        if head.pos_ in ("NOUN", "PROPN") and any(c.dep_ == "conj" and c.tag_ == "VBD" for c in head.children):
+            raise Untellable("an act hangs on a noun")
         bad = next((c for c in head.children if c.dep_ == "amod" and c.lower_ in _BAD), None)
         if bad is not None and head.pos_ in ("NOUN", "PROPN"):
             self.drop(bad)
             out = [p for c in sorted((head, *head.children), key=lambda t: t.i) if c != bad and c.i <= head.i for p in ([c] if c == head else self.text(c))]
             return [*out, "with ⟨which defect⟩", *(p for c in head.children if c.i > head.i for p in self.text(c))]
         wrong = next((c for c in head.children if c.dep_ == "amod" and c.lower_ in ("wrong", "incorrect")), None)
+        if wrong is not None and head.lower_ in ("one", "ones"):
+            raise Untellable("no name for what was wrong")
         if wrong is not None and head.pos_ in ("NOUN", "PROPN"):
             return self.unintended(head, wrong)
         out = []
@@ -244,8 +258,9 @@ class _Teller:
         plural = is_plural(noun)
         lead = "" if plural else article(self.context.join(named))
         other = "other than the intended " + ("ones" if plural else "one")
-        after = [piece for child in noun.children if child.i > noun.i for piece in self.text(child)]
-        return [*cases, lead, *named, other, *after]
+        behind = [c for c in noun.children if c.i > noun.i]
+        of = [c for c in behind if any(t.dep_ == "case" and t.lower_ == "of" for t in c.children)]
+        return [*cases, lead, *named, *(p for c in of for p in self.text(c)), other, *(p for c in behind if c not in of for p in self.text(c))]
 
     def drop(self, head: Token) -> None:
         tokens = list(head.subtree)
@@ -321,6 +336,8 @@ class _Teller:
             return self.caused(clause, verb)
         if lemma in _BELIEF and not undone and inner is not None and core == verb:
             return self.belief(verb, inner, asides)
+        if lemma in _BELIEF and not undone:
+            raise Untellable("a belief without its own clause")
         if lemma == "let" and inner is not None and not undone:
             return self.let(verb, inner, asides)
         return self.joined(verb, core, self.core(clause, core, asides, undone=undone))
@@ -340,7 +357,7 @@ class _Teller:
         self.used.update(token.i for token in words)
         text = self.context.words(words[0].idx, words[-1].idx + len(words[-1]))
         more = [c for c in agent.children if c.dep_ in ("acl:relcl", "acl", "conj", "parataxis", "nmod") and (c.dep_ != "conj" or c._.actor not in HUMAN)]
-        if any(c.dep_ == "conj" for c in more) or any(len(list(c.subtree)) > 3 and facts(self.context.text[c.left_edge.idx : c.right_edge.idx + len(c.right_edge)]) for c in more):
+        if any(c.dep_ == "conj" or (len(list(c.subtree)) > 3 and (c.dep_ != "nmod" or facts(self.context.words(c.left_edge.idx, c.right_edge.idx + len(c.right_edge))))) for c in more):
             raise Untellable("more is said of the person than a name")
         if agent._.actor not in ("we", "i", "nobody", "someone") or len(words) > 1:
             self.dropped.append(self.context.shown(text))
@@ -352,6 +369,14 @@ class _Teller:
         rest: Pieces = []
         self.used.add(verb.i)
         subject_at = clause.agent.i if clause.agent is not None and clause.agent.i < clause.predicate.i else clause.predicate.i
+        for noun in (c for c in verb.children if c.dep_ == "obj"):
+            # The parser hangs "without thinking about locks" on the object.
+            for act in (c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBG" and any(t.lower_ in _CIRCUMSTANCES for t in c.children)):
+                self.raised.add(act.i)
+                asides.append(act)
+            for act in (c for c in noun.children if c.dep_ == "acl" and any(t.lower_ == "to" for t in c.children) and noun.lemma_.lower() not in _INTENTS):
+                self.raised.add(act.i)
+                asides.append(act)
         named = _NOUNS.get(verb.lemma_.lower(), "") if not any(c.dep_ in ("obj", "iobj", "nsubj:pass") for c in verb.children) else ""
         consumed, subject, plural, tail = ([], [], False, []) if named else self.object(clause, verb)
         for aside in sorted(asides, key=lambda t: t.i):
@@ -362,6 +387,9 @@ class _Teller:
             if is_judgement(aside) and not list(aside.children):
                 self.drop(aside)
                 continue
+            if aside.lower_ == "only" and aside.i and aside.nbor(-1).lower_ == "if":
+                self.used.add(aside.i)
+                continue
             if undone and aside.lower_ == "first" and not list(aside.children):
                 self.used.add(aside.i)
                 rest.append("beforehand")
@@ -371,13 +399,14 @@ class _Teller:
                 continue
             if aside.dep_.startswith("obl") and aside.pos_ == "NOUN" and aside.i > verb.i and not _placed(aside):
                 raise Untellable("a noun without its place")
+            self.raised.discard(aside.i)
             told_aside = self.aside(aside)
             if told_aside:
                 (front if aside.i < subject_at else rest).extend(self.comma(aside) + told_aside)
         rest = [*self.behind, *rest]
         self.behind = []
         wording = wordings().get((self.particled(verb, tail), undone))
-        if verb.lemma_.lower() == "miss" and consumed and consumed[0].lemma_.lower() in _ACTS:
+        if verb.lemma_.lower() == "miss" and consumed and consumed[0].lemma_.lower() in _ACTS and not any(c.lower_ in ("a", "an") for c in consumed[0].children):
             wording = wordings()["miss out on", False]
         if wording is None and undone and (self.particled(verb, tail), False) in wordings():
             raise Untellable("not doing what would be a harm")
@@ -413,13 +442,13 @@ class _Teller:
     def split_off(self, subject: Pieces, places: frozenset[str] = _PLACES) -> tuple[Pieces, Pieces]:
         """(the noun, the place, time or consequence behind it, which reads better behind the verb)."""
         tokens = [piece for piece in subject if not isinstance(piece, str)]
-        noun = next((t for t in tokens if t.dep_ in ("obj", "obl", "nsubj:pass") and t.pos_ in ("NOUN", "PROPN")), None)
+        noun = next((t for t in tokens if t.dep_ in ("obj", "iobj", "obl", "nsubj:pass") and t.pos_ in ("NOUN", "PROPN")), None)
         if noun is None:
             return subject, []
         for child in noun.children:
             case = next((c for c in child.children if c.dep_ == "case"), None)
             place = child.dep_ == "nmod" and case is not None and (case.lower_ in places or ((case.lower_ == "with" and noun.head.lemma_.lower() in _WITH) or (case.lower_ == "about" and noun.head.lemma_.lower() in _TELLING)) or (case.lower_ == "for" and child.lemma_.lower() in _TIME_UNITS)) and case.i == child.left_edge.i
-            told_behind = child.dep_ == "acl:relcl" and child.left_edge.i and "," in (child.left_edge.text, child.left_edge.nbor(-1).text)
+            told_behind = child.dep_ == "acl:relcl" and child.lemma_.lower() in _FOLLOWS and child.left_edge.i and "," in (child.left_edge.text, child.left_edge.nbor(-1).text)
             if child.i > noun.i and (place or told_behind) and noun.dep_ != "nsubj:pass":
                 at = next((n for n, p in enumerate(subject) if not isinstance(p, str) and p.i >= child.left_edge.i), len(subject))
                 behind = subject[at:]
@@ -428,6 +457,8 @@ class _Teller:
                     behind = [",", *behind]
                     kept = kept[:-1]
                 return kept, behind
+        if tokens and any(t.dep_ == "acl:relcl" and "," in (t.left_edge.text, t.left_edge.nbor(-1).text if t.left_edge.i else "") for t in tokens):
+            subject = [*subject, ","]
         return subject, []
 
     def filled(self, shape: str, subject: Pieces, was: str) -> Pieces:
@@ -461,6 +492,10 @@ class _Teller:
             raise Untellable("an idiom")
         if noun is not None:
             return [noun], self.noun(noun), is_plural(noun) or noun.lower_ in ("us", "me"), particles
+        held = next((c for c in verb.children if c.dep_ == "ccomp" and c.tag_ != "VB" and any(t.dep_.startswith("nsubj") for t in c.children)), None)
+        wording = wordings().get((self.particled(verb, []), clause.negated or verb != clause.predicate))
+        if held is not None and wording is not None and wording.text.startswith("{o}") and any(t.lower_ == "that" and t.dep_ == "mark" for t in held.children):
+            return [held], self.text(held), False, particles
         bare = verb.nbor(1) if verb.i + 1 < len(verb.doc) else None
         if bare is not None and bare.head == verb and bare.dep_ in ("xcomp", "ccomp", "obl", "obl:npmod") and not list(bare.children) and bare.text.isalpha():
             return [bare], [bare], False, particles
@@ -488,11 +523,13 @@ class _Teller:
             if head.lower_ in ("us", "me", "them") and head.head.lemma_.lower() in _TELLING:
                 return [{"us": "we", "me": "I", "them": "they"}[head.lower_]]
             subject = as_subject(head.text)
-            if subject is None or head.lower_ in _PERSONAL:
+            if subject is None or head.lower_ in _PERSONAL or head._.actor == "nobody":
                 raise Untellable("a person is acted on")
             return [subject.lower()]
-        if head.pos_ == "VERB":
-            raise Untellable("a clause is acted on")
+        if head.pos_ in ("VERB", "NUM") or any(c.dep_ in ("appos", "list", "parataxis") for c in head.children):
+            raise Untellable("what is acted on has no clear end")
+        if head.head.lemma_.lower() in _TELLING and any(c.dep_.startswith(("acl", "ccomp")) for c in head.children):
+            raise Untellable("it is not clear who was told what")
         return self.text(head)
 
     # --- circumstances
@@ -514,7 +551,7 @@ class _Teller:
             if aside.lemma_.lower() in _TELLING and any(c.dep_ in ("obj", "iobj") and (c._.actor in HUMAN or c.pos_ == "PRON") for c in aside.children) and len(list(aside.subtree)) < 5:
                 self.used.update(t.i for t in aside.subtree)
                 return ["without prior notice ⟨confirm⟩"]
-        if aside.dep_ == "advcl" and mark is not None and aside.tag_ == "VBG" and mark.lower_ in ("without", "after", "before", "when", "while", "instead"):
+        if aside.dep_ in ("advcl", "acl") and mark is not None and aside.tag_ == "VBG" and mark.lower_ in _CIRCUMSTANCES:
             return [mark, *self.gerund_event(aside, having=mark.lower_ == "without")]
         if aside.dep_ == "advcl" and clause is not None and clause.human and mark is not None and mark.lower_ in ("because", "since", "as", "although", "though"):
             if clause.predicate.lemma_.lower() in _MOTIVE or clause.predicate.pos_ != "VERB":
@@ -589,7 +626,7 @@ class _Teller:
         behind = [p for c in asides if c not in (inner, noun) and c.i > inner.i for p in self.text(c)]
         self.acted = True
         self.used.update((verb.i, inner.i))
-        return self.joined(verb, verb, [*self.text(noun), inflected(inner.lemma_.lower(), "VBD"), *rest, *behind])
+        return self.joined(verb, verb, [*self.text(noun), inflected(base(inner), "VBD"), *rest, *behind])
 
     def joined(self, verb: Token, core: Token, said: Pieces) -> Pieces:
         """The event with the clauses that "and" and "but" join to it."""
@@ -600,7 +637,7 @@ class _Teller:
             clause = self.context.clauses.get(child.i)
             if clause is not None and self.personal(clause):
                 told_more = self.event(clause)
-            elif clause is not None and clause.human and not any(c.dep_.startswith("nsubj") for c in child.children):
+            elif child.pos_ == "VERB" and not any(c.dep_.startswith("nsubj") for c in child.children):
                 raise Untellable("the person's act goes on in another form")
             else:
                 told_more = [p for p in self.text(child) if p != word]

@@ -25,21 +25,24 @@ def inflected(lemma: str, tag: str) -> str:
 
 def participle(verb: Token) -> str:
     """The past participle, in the author's own spelling where it stands on the page ("cancelled")."""
-    if verb.lower_.endswith("ed") and verb.tag_ in ("VBD", "VBN"):
+    if verb.tag_ == "VBN" or (verb.lower_.endswith("ed") and verb.tag_ == "VBD"):
         return verb.lower_
-    return inflected(verb.lemma_.lower(), "VBN")
+    return inflected(base(verb), "VBN")
 
 
-def gerund(verb: Token) -> str:
-    """The -ing form."""
-    return verb.lower_ if verb.tag_ == "VBG" else inflected(verb.lemma_.lower(), "VBG")
+def base(verb: Token) -> str:
+    """The infinitive."""
+    from lemminflect import getLemma
+
+    found = getLemma(verb.lower_, upos="VERB") if verb.tag_ not in ("VB", "VBP") else ()
+    return str(found[0]) if found else verb.lower_ if verb.tag_ in ("VB", "VBP") else str(verb.lemma_.lower())
 
 
 def is_plural(noun: Token) -> bool:
     """Whether a noun phrase takes "were"."""
     if any(child.dep_ == "conj" and any(c.lower_ in ("and",) for c in child.children) for child in noun.children):
         return True
-    return noun.tag_ in ("NNS", "NNPS") or noun.lower_ in _PLURAL_PRONOUNS or noun.lower_ == "them" or noun.lower_ in ("both", "several", "many")
+    return noun.tag_ in ("NNS", "NNPS") or noun.lower_ in _PLURAL_PRONOUNS or noun.lower_ == "them" or noun.lower_ in ("both", "several", "many", "all", "most", "some", "few")
 
 
 def article(word: str) -> str:

@@ -98,7 +98,8 @@ with {", ".join(f"{k} {v}" for k, v in meta["versions"].items())}.
 
 A cascade, each step for fewer sentences: a small convolution over word pieces (the screen), MiniLM (6 layers) fine-tuned on our reviews
 with an early exit after two layers, then the parse, the rules, and one logistic regression a label over the encoder's log odds, the
-rules' hits and the facts of the parse. Sentences with a stock phrase (`linter/lexicons/cues.txt`) skip the screen and the exit. The regression learns from log odds that the networks give to the half of the reviews that they were not trained on; its
+rules' hits and the facts of the parse. Sentences with a stock phrase (`linter/lexicons/cues.txt`) skip the screen and the exit.
+The regression learns from log odds that the networks give to the half of the reviews that they were not trained on; its
 scale and offset are fitted on the dev split. Prevalence: {meta["prevalence"]}
 
 ## Data
@@ -151,7 +152,8 @@ Expected calibration error {test["calibration"]["expected_error"]:.3f}.
 ## Limits
 
 English only. Trained on reviews that we wrote: irony, quotation without marks and references over several paragraphs are where it
-errs. It reads one sentence with its place; what only the neighbours make blame is found less often. It is a prompt for a writer, and not a measure of people or teams.
+errs. It reads one sentence with its place; what only the neighbours make blame is found less often. It is a
+prompt for a writer, and not a measure of people or teams.
 
 ## Files
 

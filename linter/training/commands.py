@@ -161,6 +161,7 @@ def _meta(metrics: dict[str, Any]) -> dict[str, Any]:
         "versions": versions,
         "prevalence": "the reviews have a label on 23 % of the sentences, real reports on 1 to 3 %. "
         "The probabilities are those of the reviews' mix. Without a rule's witness, a sentence is reported only above "
-        f"the probability at which the reviews written like published reports get {ALARMS['ci']} (profile ci) or {ALARMS['editor']} (profile editor) false alarms per 1,000 words out of fold.",
+        f"the probability at which the reviews written like published reports get {ALARMS['ci']} (profile ci) or "
+        f" {ALARMS['editor']} (profile editor) false alarms per 1,000 words out of fold.",
         "real": real,
     }

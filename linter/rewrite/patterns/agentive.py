@@ -24,7 +24,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if event.undone or not event.acted:
         return
     failure = context.failure
-    if failure.accepted and (event.verbs & failure.words or (failure.name == "target" and _ELSEWHERE.search(event.text))):
+    if failure.accepted and len(event.verbs) == 1 and (event.verbs & failure.words or (failure.name == "target" and _ELSEWHERE.search(event.text))):
         yield Candidate(f"{text} {failure.accepted}", dropped=event.dropped)
     yield Candidate(f"{text} ⟨{event.question or context.question(event.verbs, undone=False)}⟩", dropped=event.dropped)
 

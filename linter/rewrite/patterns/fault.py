@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from linter.pipeline.actor import HUMAN
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
 from linter.rewrite.words import sentence, tidy
 
+_SMALL = frozenset("DET PUNCT ADP CCONJ PRON ADJ".split())
 _PERSON = r"(?:[\w@'’.-]+ ){0,4}?[\w@'’.-]+"
 _EFFECT = re.compile(
     rf"^(?:{_PERSON} (?:is|was|are|were|am|bears?|bore|carries|carried) (?:\w+ )?(?:to blame|responsible|at fault|guilty|responsibility|the blame|the responsibility) (?:for|of) (?P<a>.+?)|"
@@ -29,12 +31,14 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if context.analysis.question:
         return
     text = context.words(0, len(context.text))
-    dot = "." if text.rstrip().endswith((".", "!")) else ""
+    if context.analysis.section == "causes" and all(t._.actor in HUMAN or t.pos_ in _SMALL or t.dep_ in ("flat", "compound", "amod") for t in context.analysis.doc):
+        yield Candidate(f"The trigger was ⟨the action⟩. {_CONDITIONS}", dropped=(context.source,))
+        return
     found = _EFFECT.match(text)
     effect = next((group for group in found.groups() if group), "") if found else ""
     told = _TOLD.match(text)
     if told:
-        yield Candidate(f"{sentence(told['what'], dot)} {_CONDITIONS}", dropped=(told["fault"],))
+        yield Candidate(f"{sentence(told['what'])} {_CONDITIONS}", dropped=(told["fault"],))
         return
     if "," in effect:
         return
@@ -42,9 +46,9 @@ def _propose(context: Context) -> Iterator[Candidate]:
         first = context.analysis.doc[0]
         if found and (found["c"] or found["d"]) and first.pos_ in ("DET", "PRON"):
             effect = effect[0].lower() + effect[1:]
-        yield Candidate(f"The trigger of {tidy(effect)} was ⟨the action⟩{dot} {_CONDITIONS}", dropped=(context.source,))
+        yield Candidate(f"The trigger of {tidy(effect)} was ⟨the action⟩. {_CONDITIONS}", dropped=(context.source,))
     elif effect or _BARE.match(text):
-        yield Candidate(f"The trigger was ⟨the action⟩{dot} {_CONDITIONS}", dropped=(context.source,))
+        yield Candidate(f"The trigger was ⟨the action⟩. {_CONDITIONS}", dropped=(context.source,))
 
 
 PATTERN = Pattern(name="fault", serves=("PC103", "PC107", "PC101"), rank=14, propose=_propose, examples=())

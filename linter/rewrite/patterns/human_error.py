@@ -18,7 +18,7 @@ _LAPSE = (
 _TRIGGER = "⟨the action⟩"
 _CONDITIONS = "⟨What made it possible, what delayed its detection, and what slowed recovery?⟩"
 _BEHIND = re.compile(rf"\b(?P<be>was|were|is|are|has been|had been)? ?\b(?P<link>caused by|due to|down to|the result of|a result of|because of|owing to|thanks to|traced (?:back )?to|attributed to|put down to|based on|result(?:s|ed|ing) from|through|by|from) (?P<lapse>{_LAPSE})", re.IGNORECASE)
-_IS = re.compile(rf"^(?P<what>.+?) (?:was|were|is|are) (?:simply |just |clearly |purely |again |only )*(?P<lapse>{_LAPSE})[.! ]*$", re.IGNORECASE)
+_IS = re.compile(rf"^(?P<what>(?!what\b)(?:[^\s,;:]+ ){{0,9}}?[^\s,;:]+) (?:was|were|is|are) (?:simply |just |clearly |purely |again |only )*(?P<lapse>{_LAPSE})[.! ]*$", re.IGNORECASE)
 _LABEL = re.compile(rf"^(?:(?:it|this|that|the (?:root )?cause|root cause|the reason|the finding|category) (?:was|is) )?(?:simply |just |plain |pure )*{_LAPSE}(?: error)?[.! ]*$|^(?:[\w'’@-]+ ){{1,4}}(?:made|committed) (?:an?|the|another|some) (?:\w+ )?(?:mistakes?|errors?|slips?|blunders?)[.! ]*$|^(?:human|operator|user|people|staff|personnel|manual|clerical)(?: (?:error|factor|mistake))?\W*$", re.IGNORECASE)
 _IN = re.compile(r"^(?:[\w'’@-]+ ){1,4}(?:made|committed) (?:an?|the|another|some) (?:\w+ )?(?:mistakes?|errors?|slips?|blunders?) in (?P<where>the [^,;]+?)[.! ]*$", re.IGNORECASE)
 _CAUSES = re.compile(r"^(?:it|this|that|(?:the |our )?(?:root |main |direct |primary |sole |immediate )?cause(?: of (?P<of>.+))?|(?:the )?reason(?: for (?P<for>.+))?)$", re.IGNORECASE)
@@ -28,26 +28,25 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if context.analysis.question:
         return
     text = context.words(0, len(context.text))
-    dot = "." if text.rstrip().endswith((".", "!")) else ""
     if _LABEL.match(text):
-        yield Candidate(f"{_TRIGGER.replace('the', 'The')} was the trigger{dot} {_CONDITIONS}", dropped=(context.source,))
+        yield Candidate(f"{_TRIGGER.replace('the', 'The')} was the trigger. {_CONDITIONS}", dropped=(context.source,))
         return
     found = _IN.match(text)
     if found:
-        yield Candidate(f"⟨Which value or step⟩ in {found['where']} differed from the intended one{dot} {_CONDITIONS}", dropped=(context.source[: context.source.find(" in ")],))
+        yield Candidate(f"⟨Which value or step⟩ in {found['where']} differed from the intended one. {_CONDITIONS}", dropped=(context.source[: context.source.find(" in ")],))
         return
     found = _IS.match(text)
-    if found:
+    if found and not re.search(r"\b(?:was|were|is|are|that)\b", found["what"]):
         of = _CAUSES.match(found["what"])
         what = (of["of"] or of["for"] or "") if of else found["what"]
         subject = f"The trigger of {_lower(what, context)}" if what else "The trigger"
-        yield Candidate(f"{tidy(subject)} was {_TRIGGER}{dot} {_CONDITIONS}", dropped=(found["lapse"],))
+        yield Candidate(f"{tidy(subject)} was {_TRIGGER}. {_CONDITIONS}", dropped=(found["lapse"],))
         return
     found = _BEHIND.search(text)
     if found and found.start() > 2:
         before, after = text[: found.start()], text[found.end() :]
         link = "followed" if found["be"] or found["link"].lower().startswith("result") else "after"
-        yield Candidate(f"{sentence(f'{before} {link} {_TRIGGER}{after}', dot)} {_CONDITIONS}", dropped=(found["lapse"],))
+        yield Candidate(f"{sentence(f'{before} {link} {_TRIGGER}{after}')} {_CONDITIONS}", dropped=(found["lapse"],))
 
 
 def _lower(noun: str, context: Context) -> str:

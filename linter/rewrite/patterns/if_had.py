@@ -19,6 +19,8 @@ def _propose(context: Context) -> Iterator[Candidate]:
         except Untellable:
             continue
         text = sentence(event.text)
+        if " would " in text:
+            continue
         dropped = (context.source, *event.dropped)
         yield Candidate(f"{text} ⟨{event.question or context.question(event.verbs, undone=event.undone)}⟩", dropped=dropped)
         yield Candidate(text, dropped=dropped)

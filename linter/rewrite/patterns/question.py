@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
 from linter.rewrite.telling import is_judgement, wordings
-from linter.rewrite.words import as_subject, is_plural, participle, tidy
+from linter.rewrite.words import as_subject, base, is_plural, participle, tidy
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -23,7 +23,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if not context.analysis.question or root is None:
         return
     words = context.text.lower()
-    if found := re.match(r"^(?:and |but |so )?whose (?:fault|idea|mistake|responsibility|job|decision) (?:is|was|were) (?P<what>.+?)\?*$", words):
+    if found := re.match(r"^(?:and |but |so )?whose (?:fault|idea|mistake|decision) (?:is|was|were) (?P<what>.+?)\?*$", words):
         what = found["what"] if found["what"] not in ("it", "this", "that") else "this"
         asked = what.removeprefix("it to ")
         yield Candidate(f"What led to {what}?" if asked == what else f"What made it look reasonable to {asked}?", dropped=(context.source,))
@@ -62,14 +62,17 @@ def _who(verb: Token, context: Context, modal: set[str]) -> str | None:
     """ "Who approved this?" -> "How did this come to be approved?"."""
     noun = next((c for c in verb.children if c.dep_ == "obj"), None)
     asks = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ == "who"), None)
-    if noun is None or asks is None or modal & {"will", "can"}:
+    if noun is None or asks is None or any(c.dep_ == "conj" for c in verb.children) or modal & {"will", "can"}:
         return None
     words = context.words(noun.left_edge.idx, noun.right_edge.idx + len(noun.right_edge))
     thing = as_subject(words) if noun.pos_ == "PRON" else words
-    if thing is None or noun.right_edge.is_punct:
+    if words.split()[0].lower() in ("a", "an", "some", "any", "no") or thing is None or noun.right_edge.is_punct:
         return None
     rest = _behind(context, noun.right_edge)
-    if (verb.lemma_.lower(), False) in wordings() or any(c.dep_ == "compound:prt" for c in verb.children):
+    particle = next((c for c in verb.children if c.dep_ == "compound:prt"), None)
+    if particle is not None:
+        rest = rest.removeprefix(particle.text).strip()
+    if (verb.lemma_.lower(), False) in wordings() or particle is not None:
         return _clean(f"What happened to {words} {rest}, and what made it possible?")
     if modal & {"should", "could"} or "have" in modal:
         return _clean(f"What would have prompted {words} to be {participle(verb)} {rest}?")
@@ -80,9 +83,7 @@ def _who(verb: Token, context: Context, modal: set[str]) -> str | None:
 
 def _what(lead: str, verb: Token, context: Context) -> str | None:
     """A question about the verb with everything behind it."""
-    base = verb.lemma_.lower()
-    particle_or_rest = _behind(context, verb)
-    return _clean(f"{lead} {base} {particle_or_rest}{' at the time' if 'reasonable' in lead else ''}?")
+    return _clean(f"{lead} {base(verb)} {_behind(context, verb)}{' at the time' if 'reasonable' in lead else ''}?")
 
 
 def _behind(context: Context, last: Token) -> str:
@@ -94,7 +95,7 @@ def _behind(context: Context, last: Token) -> str:
 
 
 def _clean(question: str) -> str | None:
-    text = tidy(question).replace(" ?", "?")
+    text = tidy(question).replace(" ?", "?").replace("to manage to ", "to ")
     return None if _PERSONAL.search(text) else text
 
 

@@ -36,4 +36,4 @@ def _propose(context: Context) -> Iterator[Candidate]:
             yield Candidate(f"{sentence(told)} {_SAW}")
 
 
-PATTERN = Pattern(name="self-blame", serves=("PC107", "PC103", "hindsight"), rank=30, propose=_propose, examples=())
+PATTERN = Pattern(name="self-blame", serves=("PC107", "PC103"), rank=30, propose=_propose, examples=())

@@ -12,6 +12,7 @@ from linter.rewrite.words import sentence
 _AGENTLESS = re.compile(
     r"^(?P<front>.*?)(?P<modal>\b(?:should|ought to|could|might|must|needed to)(?P<negation>n't|n’t| not| never)?(?: easily| better| really)? have(?: easily)? been)\b(?P<rest>.*?)[.!]*$"
 )
+_AVERTED = re.compile(r"\s*(?:avoided|prevented|averted|stopped|spared|saved|held)\b")
 _PLURAL = re.compile(r"(?:\b(?:these|those|they|we|both|all|two|three|several|many)\b[^,]*|\b\w+[^s\W]s)\s*$", re.IGNORECASE)
 _BY = re.compile(r" by (?:the |our |any |a |an )?(?:[\w'’-]+ ){0,2}[\w'’-]+$| by (?:anyone|anybody|us|them|him|her|someone|everyone)\b")
 _ADVICE = re.compile(r"\b(?:at the latest|in the first place|by now|at least|first|weeks ago|long ago)\b[,]?", re.IGNORECASE)
@@ -21,7 +22,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if context.analysis.question:
         return
     found = _AGENTLESS.match(context.words(0, len(context.text)))
-    if not found or re.search(r"\b(?:if|had|but|would)\b", found["front"] + found["rest"]):
+    if not found or re.search(r"\b(?:if|had|but|would)\b", found["front"] + found["rest"]) or _AVERTED.match(found["rest"]):
         return
     front, rest = found["front"], found["rest"]
     advice = _ADVICE.search(rest)
@@ -39,4 +40,4 @@ def _propose(context: Context) -> Iterator[Candidate]:
     yield Candidate(text, dropped=tuple(dropped))
 
 
-PATTERN = Pattern(name="should-have", serves=("hindsight", "person-cause"), rank=22, propose=_propose, examples=())
+PATTERN = Pattern(name="should-have", serves=("HB301", "person-cause"), rank=22, propose=_propose, examples=())

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from linter.pipeline.actor import HUMAN
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
 from linter.rewrite.telling import SLIPPED, UNINTENDED, is_judgement, judged_ranges
 from linter.rewrite.words import capital, tidy, with_article
 
-_DUTY = re.compile(r"\b(?:had|have|has|needed|needs?) (?:only )?to\b|\bonly\b|\bsupposed to\b", re.IGNORECASE)
+_DUTY = re.compile(r"\b(?:had|have|has|needed|needs?) (?:only )?to\b|\bonly\b|\bsupposed to\b|\bculprit\b", re.IGNORECASE)
 
 
 def _propose(context: Context) -> Iterator[Candidate]:
-    tokens = [t for t in context.analysis.doc if is_judgement(t) and t.lower_ not in SLIPPED and not t._.quoted and not list(t.children)]
+    tokens = [t for t in context.analysis.doc if is_judgement(t) and (context.records or t.pos_ == "ADV" or t.head._.actor not in HUMAN) and t.lower_ not in SLIPPED and not t._.quoted and not list(t.children)]
     ranges = sorted([*((a, b) for a, b in judged_ranges(context.text) if not UNINTENDED.match(context.text, a)), *((t.idx, t.idx + len(t)) for t in tokens)])
     if not ranges or _DUTY.search(context.text):
         return
@@ -28,4 +29,4 @@ def _propose(context: Context) -> Iterator[Candidate]:
     yield Candidate(text if not ended or ended.isalnum() or text.endswith(ended) else text + ended, dropped=tuple(context.text[a:b] for a, b in ranges))
 
 
-PATTERN = Pattern(name="words-dropped", serves=("judgement", "person-cause"), rank=60, recorded=5, propose=_propose, examples=())
+PATTERN = Pattern(name="words-dropped", serves=("JL401", "JL403", "PC101", "PC102", "PC104"), rank=60, recorded=5, propose=_propose, examples=())
