@@ -135,7 +135,7 @@ def create_app(service: Service | None = None) -> FastAPI:
         "/v1/rules/{rule}",
         summary="A rule, by code or name",
         tags=["rules"],
-        responses=_ok(_component("Rule"), "The rule.") | _errors(404),
+        responses=_ok(_component("Rule"), "The rule.") | _errors(404, 422),
     )
     async def one_rule(rule: str) -> Response:
         """The rule called `rule`: `PC101` or `person-as-cause`."""

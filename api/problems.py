@@ -51,4 +51,4 @@ def problem(
     }
     if errors:
         value["errors"] = list(errors)
-    return Response(json.dumps(value, ensure_ascii=False), status, dict(headers or {}), MEDIA_TYPE)
+    return Response(json.dumps(value), status, dict(headers or {}), MEDIA_TYPE)

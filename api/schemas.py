@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from linter import schema
 from linter.pipeline.section import KINDS
@@ -16,11 +16,25 @@ Rules = Annotated[
     list[str], Field(max_length=200, description="Codes, names, categories or beginnings of codes.", examples=[["PC101", "hindsight"]])
 ]
 Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=5000)]
+
+
+def _text(value: str) -> str:
+    """JSON can hold halves of characters, which no encoding of text can."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("not text: it has a lone surrogate") from None
+    return value
+
+
 Path = Annotated[
     str,
+    AfterValidator(_text),
     Field(max_length=1000, description="A name for the text in the answer. It is never opened.", examples=["reviews/2031-04-outage.md"]),
 ]
-Prose = Annotated[str, Field(description="The text as it is. Offsets of findings are code points into it, less a byte order mark.")]
+Prose = Annotated[
+    str, AfterValidator(_text), Field(description="The text as it is. Offsets of findings are code points into it, less a byte order mark.")
+]
 
 EXAMPLE = "# Root cause\n\nJohn pushed bad code.\n\n# Actions\n\n- Everyone will be more careful.\n"
 

@@ -51,7 +51,7 @@ class Encoder:
 
     def encode(self, sentences: Sequence[Sentence]) -> list[Encoding]:
         """Word pieces of sentences in their places."""
-        return self._tokenizer.encode_batch([(context(sentence), sentence.text) for sentence in sentences])  # type: ignore[no-any-return]
+        return self._tokenizer.encode_batch([(context(sentence), sentence.text) for sentence in sentences])
 
     def screen(self, encoded: Sequence[Encoding]) -> Array:
         """The screen's log odds of any label, shape (sentences,)."""
@@ -158,7 +158,8 @@ class Judge:
                 if column is not None:
                     x[row, column] = value
         scores = x @ self.coefficients.T + self.intercepts
-        return (1 / (1 + np.exp(-scores))).astype(np.float32)
+        chances: Array = (1 / (1 + np.exp(-scores))).astype(np.float32)
+        return chances
 
 
 @dataclass(frozen=True, slots=True)

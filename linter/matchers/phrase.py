@@ -20,7 +20,9 @@ _MACRO = re.compile(r"\{([@#]?)([a-z_-]+)\}")
 _APOSTROPHE = re.compile(r"\[(?:\\.|[^\]])*\]|'")  # outside of character classes
 _LITERAL = re.compile(r"[a-z][a-z'-]+")
 # Words so common that they say nothing about whether a sentence can match.
-_COMMON = frozenset("the a an of to in on at for and or not no was were is are be been by with that this it had have has do did we our more than from as up out".split())
+_COMMON = frozenset(
+    "the a an of to in on at for and or not no was were is are be been by with that this it had have has do did we our more than from as up out".split()
+)
 
 
 def compiled(pattern: str) -> re.Pattern[str]:

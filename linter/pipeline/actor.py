@@ -88,7 +88,9 @@ def kind_of(token: Token, roster: Roster = Roster()) -> str:
     return _noun(token, noun) if token.pos_ in ("NOUN", "PROPN") else _adjective(token, noun)
 
 
-_SOME_OF = frozenset({"any", "one", "some", "each", "both", "all", "two", "three", "four", "most", "many", "few", "either", "neither", "none"})
+_SOME_OF = frozenset(
+    {"any", "one", "some", "each", "both", "all", "two", "three", "four", "most", "many", "few", "either", "neither", "none"}
+)
 
 
 def _of_whom(token: Token) -> str:

@@ -7,7 +7,6 @@ from functools import cache
 from threading import RLock
 
 import spacy
-from spacy.attrs import NORM, ORTH
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
@@ -19,10 +18,13 @@ from linter.pipeline.quotation import mark_quotation
 from linter.pipeline.sentence import Sentence
 
 # An extension that a Matcher looks at must default to "", never to None.
-for _name, _default in (("actor", ""), ("quoted", False)):
-    Token.set_extension(_name, default=_default, force=True)
-for _name, _default in (("clauses", ()), ("roster", Roster()), ("they", ""), ("meta", False), ("denied", False), ("reported", False)):
-    Doc.set_extension(_name, default=_default, force=True)
+Token.set_extension("actor", default="", force=True)
+Token.set_extension("quoted", default=False, force=True)
+Doc.set_extension("clauses", default=(), force=True)
+Doc.set_extension("roster", default=Roster(), force=True)
+Doc.set_extension("they", default="", force=True)
+for _flag in ("meta", "denied", "reported"):
+    Doc.set_extension(_flag, default=False, force=True)
 
 Language.component("actor", func=mark_actors, requires=["token.dep", "token.tag"])
 Language.component("quotation", func=mark_quotation)
@@ -36,7 +38,7 @@ def pipeline() -> Language:
     """The pipeline, loaded once."""
     nlp = spacy.load(folder("language"))
     for word in ("on-call", "On-call", "On-Call", "on-calls", "on-caller"):
-        nlp.tokenizer.add_special_case(word, [{ORTH: word, NORM: "on-call"}])  # type: ignore[attr-defined]
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word, "NORM": "on-call"}])  # type: ignore[union-attr]
     for name in ("actor", "quotation", "clause"):
         nlp.add_pipe(name)
     return nlp

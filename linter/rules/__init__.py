@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from linter.finding import Severity
 
@@ -46,7 +46,13 @@ class Match:
     note: str = ""
 
 
-Matcher = Callable[["Analysis"], Iterable[Match]]
+class Matcher(Protocol):
+    """A function from a sentence's analysis to matches; a sentence with none of its `words` can't match (no words: any can)."""
+
+    @property
+    def words(self) -> frozenset[str]: ...
+
+    def __call__(self, analysis: Analysis, /) -> Iterable[Match]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

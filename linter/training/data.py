@@ -111,7 +111,9 @@ def _line(line: str, where: str) -> Line:
     if pair:
         rest = rest[: pair.start()]
     text, _, given = rest.partition(" >> ")
-    labels, borderline, codes = set(), set(), set()
+    labels: set[str] = set()
+    borderline: set[str] = set()
+    codes: set[str] = set()
     for item in filter(None, (part.strip() for part in given.split(","))):
         found = _LABEL.match(item)
         if not found or found["label"] not in LABELS:

@@ -10,14 +10,15 @@ import gzip
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
-from spacy.util import compounding, filter_spans, fix_random_seed, minibatch
-from thinc.api import Adam
+from spacy.util import filter_spans, minibatch
+from thinc.api import Adam, fix_random_seed
 
 from linter.training.cultures import given_names
 from linter.training.data import Review
@@ -126,12 +127,12 @@ def train(nlp: Language, docs: Sequence[Doc], *, steps: int = 2500, seed: int = 
     only.initialize(lambda: [Example(plain(doc), doc) for doc in docs[:200]])
     optimizer = Adam(0.001, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
     done = 0
-    sizes = compounding(16.0, 128.0, 1.002)
+    sizes = (min(128, int(16 * 1.002**step)) for step in count())
     with only.select_pipes(enable="ner"):
         while done < steps:
             order = list(docs)
             rng.shuffle(order)
-            for chunk in minibatch(order, size=sizes):
+            for chunk in minibatch(order, size=sizes):  # type: ignore[no-untyped-call]
                 batch = []
                 for doc in chunk:
                     varied = with_names(doc, names, rng) if doc.ents and rng.random() < 0.6 else doc

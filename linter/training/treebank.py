@@ -96,8 +96,9 @@ def _sentence(rows: Sequence[Sequence[str]]) -> Sentence:
 def to_doc(vocab: Vocab, sentences: Sequence[Sentence]) -> Doc:
     """Build one annotated Doc from consecutive sentences."""
     words = [word for sentence in sentences for word in sentence]
-    starts = [i == 0 for sentence in sentences for i in range(len(sentence))]
-    heads, offset = [], 0
+    starts: list[bool | int | None] = [i == 0 for sentence in sentences for i in range(len(sentence))]
+    heads: list[int] = []
+    offset = 0
     for sentence in sentences:
         heads.extend(offset + word.head for word in sentence)
         offset += len(sentence)
