@@ -44,8 +44,8 @@ class Encoder:
     def __init__(self, path: Path) -> None:
         from tokenizers import Tokenizer
 
-        self._screen, self._low, self._high = (_session(path / f"{name}.onnx") for name in ("screen", "low", "high"))
-        self._tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
+        self._screen, self._low, self._high = (_session(verified(path / f"{name}.onnx")) for name in ("screen", "low", "high"))
+        self._tokenizer = Tokenizer.from_file(str(verified(path / "tokenizer.json")))
         self._tokenizer.enable_truncation(MAX_PIECES)
         self._tokenizer.no_padding()
 

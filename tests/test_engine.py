@@ -73,7 +73,10 @@ def test_severity_can_be_set() -> None:
 
 
 def test_quotes_code_and_records_carry_no_findings() -> None:
-    text = "> John broke it.\n\n    John broke it.\n\n```\nJohn broke it.\n```\n\n## Attendees\n\n- John broke\n\n| Owner |\n|---|\n| John broke it |\n"
+    text = (
+        "> John broke it.\n\n    John broke it.\n\n```\nJohn broke it.\n```\n\n"
+        "## Attendees\n\n- John broke\n\n| Owner |\n|---|\n| John broke it |\n"
+    )
     assert rules_alone(text) == []
     assert list(lint(text).findings) == []
 

@@ -45,4 +45,5 @@ def test_says_what_a_writer_needs(rule: Rule) -> None:
     assert len(rule.flags) >= 6
     assert len(rule.passes) >= 6
     assert len(set(rule.flags)) == len(rule.flags)
-    assert rule.why and rule.see
+    assert rule.why
+    assert rule.see

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from linter.lexicons import inflections, lexicon
 from linter.matchers import Matcher
@@ -12,6 +11,9 @@ from linter.matchers.phrase import compiled
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 TOLD = HUMAN | {""}
 """Whom an exhortation can mean: a human, or nobody named, as in an imperative."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from linter.lexicons import lexicon
 from linter.matchers import Matcher
@@ -12,6 +11,9 @@ from linter.matchers.phrase import compiled, words_of
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _DONE_TO = frozenset({"obj", "iobj"})
 

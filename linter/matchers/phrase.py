@@ -19,10 +19,6 @@ from linter.rules import Match
 _MACRO = re.compile(r"\{([@#]?)([a-z_-]+)\}")
 _APOSTROPHE = re.compile(r"\[(?:\\.|[^\]])*\]|'")  # outside of character classes
 _LITERAL = re.compile(r"[a-z][a-z'-]+")
-# Words so common that they say nothing about whether a sentence can match.
-_COMMON = frozenset(
-    "the a an of to in on at for and or not no was were is are be been by with that this it had have has do did we our more than from as up out".split()
-)
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
@@ -49,7 +45,7 @@ def words_of(pattern: str) -> frozenset[str]:
     for with_or_without in (r"\1", ""):  # "mistakes?" is "mistakes" and "mistake"
         found.update(_LITERAL.findall(re.sub(r"([a-z])\?", with_or_without, plain).replace("?", " ")))
     found = {max(word.split("-"), key=len) for word in found}  # the gate reads words without hyphens
-    return frozenset(found - _COMMON) or frozenset(found)
+    return frozenset(found - lexicon("common_words")) or frozenset(found)
 
 
 def phrase(

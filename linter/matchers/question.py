@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from linter.lexicons import forms
 from linter.matchers import Matcher
@@ -16,6 +15,9 @@ from linter.matchers.phrase import compiled, words_of
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
 
 _END = re.compile(r"\?[\s!?\"'”’)*]*$")
 _DO = frozenset(["did", "do", "does", "was", "were", "is", "are", "has", "have", "had", "could", "can", "would", "might", "ca", "wo"])

@@ -7,8 +7,7 @@ quorum" are not. Told apart by what the word is said of.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from linter.lexicons import lexicon
 from linter.matchers import Matcher
@@ -16,6 +15,9 @@ from linter.matchers.phrase import compiled
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 PEOPLE = HUMAN | {"outsider"}
 """Whom an adjective can insult: also customers, whose acts are else mere inputs."""

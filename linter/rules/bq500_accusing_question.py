@@ -10,7 +10,8 @@ RULE = Rule(
     severity=Severity.INFO,
     message="Reads as a question that is answered with a name or a defence.",
     why=(
-        "Asked this way, people answer with reasons why it was not them. Asked for what was seen, expected and possible, they tell what happened."
+        "Asked this way, people answer with reasons why it was not them. "
+        "Asked for what was seen, expected and possible, they tell what happened."
     ),
     see=("John Allspaw, The Infinite Hows", "PagerDuty, Postmortem documentation, culture"),
     question="What did people see and expect at that point, and how did the next step look to them?",

@@ -10,8 +10,8 @@ RULE = Rule(
     severity=Severity.WARNING,
     message="Reads as if people were the explanation.",
     why=(
-        "Blame needs no blaming word: who is named where, and next to what, can say it as well. A reader who finds a person at the end of the story "
-        "stops asking what made the outcome possible."
+        "Blame needs no blaming word: who is named where, and next to what, can say it as well. "
+        "A reader who finds a person at the end of the story stops asking what made the outcome possible."
     ),
     see=(
         "Sidney Dekker, The Field Guide to Understanding 'Human Error'",
