@@ -19,7 +19,9 @@ from linter.finding import Severity
 
 if TYPE_CHECKING:
     from linter.config import Configuration
+    from linter.document import Document
     from linter.engine import Linter
+    from linter.finding import Finding, Suggestion
     from linter.report import Report
     from linter.rules import Rule
     from linter.settings import Settings
@@ -304,6 +306,107 @@ def serve(
     limits = Limits(characters=max_characters, seconds=max_seconds, waiting=max_waiting)
     click.echo(f"{about.NAME}: http://{f'[{host}]' if ':' in host else host}:{port}/", err=True)
     run(Service(workers=workers, config=config_file, limits=limits, keys=keys, origins=origins), host=host, port=port)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--select", multiple=True, callback=_selectors, metavar="RULES", help="Only findings of these codes, names or categories.")
+@click.option("--write", is_flag=True, help="Apply the first rewrite of each finding that has no ⟨slots⟩, without asking.")
+@click.option("--diff", "dry", is_flag=True, help="With --write: print a unified diff and leave the file alone.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read only this configuration.")
+@click.option("--isolated", is_flag=True, help="Read no configuration.")
+def fix(*, path: Path, select: list[str], write: bool, dry: bool, config_file: Path | None, isolated: bool) -> None:
+    """Go through the findings of a file and choose rewrites.
+
+    For every finding the suggestions are shown as a diff; a number takes one, s skips, q stops. Options for actions are never applied
+    by --write: they are for you to decide. The file is written once, at the end.
+    """
+    from linter.engine import Linter
+    from linter.files import reason
+    from linter.readers import ReadError, read_document
+    from linter.rewrite.edit import edited
+
+    if dry and not write:
+        raise click.UsageError("--diff shows what --write would do")
+    with _mistakes():
+        settings = _configuration(overrides={"select": select} if select else None, file=config_file, isolated=isolated).settings(path)
+    try:
+        data = path.read_bytes()
+        document = read_document(data, str(path))
+    except ReadError as error:
+        raise Mistake(f"{about.NAME}: {error}") from error
+    except OSError as error:
+        raise Mistake(f"{about.NAME}: {path}: {reason(error)}") from error
+    findings = Linter(settings).lint(document).findings
+    chosen = list(_without_slots(findings)) if write else list(_asked(document, findings))
+    fixed = edited(document.source, chosen)
+    if dry:
+        _print(_diff(document.source, fixed, str(path)), _stdout(None), color=False)
+        return
+    if fixed != document.source:
+        try:
+            _replace(path, data, fixed)
+        except OSError as error:
+            raise Mistake(f"{about.NAME}: {path}: {reason(error)}; the file is as it was") from error
+    click.echo(f"{path}: {len(chosen)} of {len(findings)} findings rewritten", err=True)
+
+
+def _without_slots(findings: Iterable[Finding]) -> Iterator[Suggestion]:
+    """For each finding its first rewrite that nobody has to fill in."""
+    for finding in findings:
+        ready = next((each for each in finding.suggestions if each.kind == "rewrite" and not each.slots), None)
+        if ready is not None:
+            yield ready
+
+
+def _asked(document: Document, findings: Iterable[Finding]) -> Iterator[Suggestion]:
+    """What the user takes, finding by finding. A sentence that was rewritten is not asked about again."""
+    done: list[Suggestion] = []
+    for finding in findings:
+        if not finding.suggestions or any(finding.sentence.overlaps(other.span) for other in done):
+            continue
+        line, _ = document.position(finding.span.start)
+        click.echo(f"\n{document.path}:{line} {finding.code} {finding.message}\n{finding.question}")
+        for number, each in enumerate(finding.suggestions, 1):
+            click.echo(click.style(f"- {document.source[each.span.start : each.span.end]}", fg="red"))
+            label = f"{each.kind}, {each.tier}" if each.tier else each.kind
+            click.echo(click.style(f"+ {each.text}", fg="green") + f"   [{number}] {label}")
+        key = ""
+        while key not in {"s", "q", *map(str, range(1, len(finding.suggestions) + 1))}:
+            click.echo(f"[1-{len(finding.suggestions)}] take, [s]kip, [q]uit ", nl=False)
+            key = click.getchar(echo=True)
+            click.echo()
+        if key == "q":
+            return
+        if key != "s":
+            done.append(finding.suggestions[int(key) - 1])
+            yield done[-1]
+
+
+def _diff(before: str, after: str, name: str) -> Iterator[str]:
+    import difflib
+
+    for line in difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), name, name):
+        yield line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
+
+
+def _replace(path: Path, before: bytes, text: str) -> None:
+    """Write a file whole or not at all, in its own encoding. Raises OSError; the file is then as it was."""
+    import codecs
+    import tempfile
+
+    marks = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+    mark, encoding = next(((mark, encoding) for mark, encoding in marks if before.startswith(mark)), (b"", "utf-8"))
+    path = path.resolve()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(mark + text.encode(encoding))
+        shutil.copymode(path, name)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 @dataclass(slots=True)

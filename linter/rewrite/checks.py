@@ -15,18 +15,24 @@ Clean = Callable[[Sequence[Sentence]], bool]
 """Says whether sentences, in the place they carry, are free of findings."""
 
 _CONTROL = re.compile(
-    r"\b(check|validat|guard|safeguard|approv|review|test|alert|monitor|canar|limit|polic|rollback|automat|pipeline|backup|permission|training|process|"
+    r"\b(check|validat|guard|safeguard|approv|review|test|alert|monitor|canar|limit|polic|rollback|automat"
+    r"|pipeline|backup|permission|training|process|"
     r"document|runbook|procedure|tooling|oversight|staging|dashboard|alarm)\w*",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:mistakes?|errors?|something) (?:was|were) (?:made|missed)|\b(?:was|were|been) (?:\w+ )?(?:accidentally|mistakenly|inadvertently|erroneously)|"
-    r"\bprocess (?:issue|gap|failure)|\bcommunication (?:gap|breakdown|issue)|^(?:It|This|That|They|Something) (?:was|were|had been|had not been) \w+\.?$",
+    r"\b(?:mistakes?|errors?|something) (?:was|were) (?:made|missed)|\b(?:was|were|been) (?:\w+ "
+    r")?(?:accidentally|mistakenly|inadvertently|erroneously)|"
+    r"\bprocess (?:issue|gap|failure)|\bcommunication (?:gap|breakdown|issue)|^(?:It|This|That|They"
+    r"|Something) (?:was|were|had been|had not been) \w+\.?$",
     re.IGNORECASE,
 )
 _BROKEN = re.compile(
-    r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\w\.,|\bhad (?:we|he|she|they|you|I) \w|\b(?:was|were|been) (?:was|were|be|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
-    r"\b(?:by|of|with|without|and|or|but|because|that|which|than|from) *[.,;?]|\bxxx|^(?:and|but|or|which|because|so|that)\b|\b(?:the|a) (?:it|they|them|his|her|our)\b",
+    r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\bthrough (?:was|were)\b|\bwhen \w+, |\bnor,|\w\.,|\bhad (?:we|he|she|they|you|I) \w|\b(?:was|were"
+    r"|been) (?:was|were|be|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]"
+    r"|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
+    r"\b(?:by|of|with|without|and|or|but|because|that|which|than|from) *[.,;?]|\bxxx|^(?:and|but|or|which"
+    r"|because|so|that)\b|\b(?:the|a) (?:it|they|them|his|her|our)\b",
     re.IGNORECASE,
 )
 _START = re.compile(r"[A-Z0-9⟨`\[\"“(@#/~]|\S*[\d_./-]|[a-z]+[A-Z]")
@@ -39,7 +45,7 @@ def problem(context: Context, candidate: Candidate, clean: Clean) -> str:
     shown = context.shown(candidate.text)
     if " ".join(shown.split()).casefold() == " ".join(context.source.split()).casefold():
         return "same"
-    if not is_well_formed(shown, ends=context.text.rstrip(")\"”").endswith((".", "!", "?", "…"))):
+    if not is_well_formed(shown, ends=context.text.rstrip(')"”').endswith((".", "!", "?", "…"))):
         return "grammar"
     if candidate.kind == "rewrite":
         if missing(context.source, shown, candidate.dropped):

@@ -9,12 +9,21 @@ from linter.rewrite.context import Candidate, Context
 from linter.rewrite.failure import GENERAL, classes, failure_class
 
 _WHEN = (
-    r"(?:by|until|before|due|from|as of|on) (?:the )?(?:end of (?:the )?\w+|next \w+|\d[\w.:/-]*(?: \w+)?(?: \d{4})?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    r"(?:by|until|before|due|from|as of|on) (?:the )?(?:end of (?:the )?\w+|next \w+|\d[\w.:/-]*(?: "
+    r"\w+)?(?: \d{4})?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: \d+)*|Q\d|sprint \d+)"
 )
-_KEPT = re.compile(rf"(?P<owner>\b(?:owner|assignee|dri|responsible):? ?[@\w][\w. -]*?(?=[,;).]|$))|(?P<when>\b{_WHEN})|(?P<id>\b[A-Z][A-Z]+-\d+\b|#\d+\b)", re.IGNORECASE)
+_KEPT = re.compile(
+    rf"(?P<owner>\b(?:owner|assignee|dri|responsible):? ?[@\w][\w. -]*?(?=[,;).]|$))|(?P<when>\b{_WHEN})"
+    rf"|(?P<id>\b[A-Z][A-Z]+-\d+\b|#\d+\b)",
+    re.IGNORECASE,
+)
 
-_CORRECTION = re.compile(r"\b(?:warn|remind|tell|told|train|retrain|coach|talk|speak|spoke|inform|remove|drop|ask|educate|teach|learn|formal)\w*", re.IGNORECASE)
+_CORRECTION = re.compile(
+    r"\b(?:warn|remind|tell|told|train|retrain|coach|talk|speak|spoke|inform|remove|drop|ask|educate|teach"
+    r"|learn|formal)\w*",
+    re.IGNORECASE,
+)
 
 
 def options(context: Context) -> Iterator[Candidate]:
@@ -24,7 +33,9 @@ def options(context: Context) -> Iterator[Candidate]:
     if found.name in (GENERAL, "knowledge"):
         around = [failure_class(text) for text in _surroundings(context) if failure_class(text).count(text) > 1]
         found = next((each for each in around if each.name != "knowledge"), found)
-    kept = ", ".join(dict.fromkeys(match.group().strip() for match in _KEPT.finditer(context.text) if match["when"] or match["owner"] or match["id"]))
+    kept = ", ".join(
+        dict.fromkeys(match.group().strip() for match in _KEPT.finditer(context.text) if match["when"] or match["owner"] or match["id"])
+    )
     end = "." if sentence.text.rstrip().endswith((".", "!")) else ""
     for tier, action in found.options:
         yield Candidate(f"{action} ({kept}){end}" if kept else action + end, "option", (sentence.text,), tier)
@@ -34,7 +45,7 @@ def options(context: Context) -> Iterator[Candidate]:
 
 
 def _surroundings(context: Context) -> Iterator[str]:
-    """What stands around the action: its neighbours, then the title and first words of the document, where reviews say what failed."""
+    """What stands around the action: its neighbours and the title of the document."""
     sentence = context.analysis.sentence
-    for text in (f"{sentence.before} {sentence.after}", context.document.source[:800].replace(context.source, "")):
-        yield _CORRECTION.sub("", text)
+    title = context.document.source.lstrip().partition("\n")[0]
+    yield _CORRECTION.sub("", f"{sentence.before} {sentence.after} {title.replace(context.source, '')}")

@@ -16,7 +16,7 @@ from linter.lexicons import lexicon
 from linter.pipeline.actor import HUMAN
 from linter.rewrite.context import Context
 from linter.rewrite.facts import facts
-from linter.rewrite.words import article, as_subject, base, inflected, is_plural, participle
+from linter.rewrite.words import article, as_subject, base, inflected, is_plural, listed, participle
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -55,47 +55,49 @@ def told(context: Context) -> Told:
     return teller.finished(pieces, context.analysis.doc)
 
 
-_PERSONAL = frozenset("he she him himself herself who whom".split())
-_MARKS = frozenset("not n't n’t never ever also too therefore then when while how where why".split())
+_PERSONAL = listed("personal")
+_MARKS = listed("marks")
+_EXTENT = listed("extent")
+_AVERTING = listed("averting")
+_RULES = listed("rules")
+_ATTACHED = listed("attached")
+_ASKING = listed("asking")
 _POSSESSIVE = frozenset({"his", "her", "their"})
-_TIMES = frozenset("at before after during until".split())
-_PLACES = frozenset("to into onto from at before after during until in within against without".split())
-_CONTENT = frozenset("NOUN PROPN VERB ADJ NUM ADV ADP PRON".split())
-_FRAME = frozenset("by to that it there so as too we i us our my you".split())
-UNINTENDED = re.compile(r"\b(?:by (?:accident|mistake)|in error|mistakenly|accidentally|inadvertently|unintentionally|erroneously|unwittingly)\b", re.IGNORECASE)
-_NO_PASSIVE = frozenset("have go get want lack mean know become stay feel like be seem cost fit belong need last resemble".split())
-_IDIOMS = frozenset("attention eye look thought care heed mind word sense mistake error way ball corner hand head finger blame place time part".split())
-_STATES = frozenset("panic hesitate freeze err slip".split())
-_WITH = frozenset("compare fetch test check replace sync agree coordinate discuss share verify confirm connect open read edit rehearse".split())
-_GLARING = frozenset(("obvious", "glaring", "blatant", "so-called"))
-_FOLLOWS = frozenset("take bring cause break lead result trigger crash make mean leave stop delay".split())
-_CIRCUMSTANCES = frozenset("without after before when while instead by".split())
-_INTENTS = frozenset("decision attempt plan need chance time way right ability request promise order permission step view option script tool command effort".split())
-_BAD = frozenset("bad garbage crappy terrible horrible awful rubbish".split())
-_TELLING = frozenset("tell inform warn notify ask brief alert".split())
-_UNTHINKING = frozenset("think look care bother hesitate blink consider wonder mind reflect".split())
-_ACTS = frozenset("renewal step check deadline call meeting test review appointment payment handover update backup".split())
-_TIME_UNITS = frozenset("second minute hour day week month year night weekend quarter".split())
-_OMITTING = frozenset("forget fail neglect omit bother care think remember manage".split())
-_ONLY_NEGATED = frozenset("bother care think remember manage".split())
-_SERIAL = frozenset("decide choose proceed continue start begin go manage opt elect happen end".split())
-_BELIEF = frozenset("assume think believe presume suppose expect".split())
-_CAUSING = frozenset("cause trigger provoke".split())
-_SPEECH = frozenset("say notice confirm ask report explain add note mention reply answer announce find see know learn suggest recall describe".split())
-SLIPPED = frozenset("mistakenly accidentally inadvertently unintentionally erroneously unwittingly".split())
-_FILLERS = frozenset(
-    "just simply even blindly blithely merrily happily apparently-not hastily lazily obviously clearly actually really literally "
-    "foolishly naively needlessly recklessly properly reasonably easily sufficiently".split()
+_TIMES = listed("times")
+_PLACES = listed("places")
+_CONTENT = listed("content")
+_FRAME = listed("frame")
+UNINTENDED = re.compile(
+    r"\b(?:by (?:accident|mistake)|in error|(?:his|her|their|our|my) own mistake|mistakenly|accidentally|inadvertently|unintentionally"
+    r"|erroneously|unwittingly)\b",
+    re.IGNORECASE,
 )
-_MOTIVE = frozenset("think want believe assume feel know care bother hope prefer fancy".split())
-_ASIDES = frozenset("advmod advcl obl obl:tmod obl:npmod discourse nmod nmod:tmod nummod xcomp ccomp iobj parataxis acl obl:unmarked nmod:unmarked obl:agent".split())
+_NO_PASSIVE = listed("no_passive")
+_IDIOMS = listed("idioms")
+_STATES = listed("states")
+_WITH = listed("with")
+_GLARING = frozenset(("obvious", "glaring", "blatant", "so-called"))
+_FOLLOWS = listed("follows")
+_CIRCUMSTANCES = listed("circumstances")
+_INTENTS = listed("intents")
+_BAD = listed("bad")
+_TELLING = listed("telling")
+_UNTHINKING = listed("unthinking")
+_ACTS = listed("acts")
+_TIME_UNITS = listed("time_units")
+_OMITTING = listed("omitting")
+_ONLY_NEGATED = listed("only_negated")
+_SERIAL = listed("serial")
+_BELIEF = listed("belief")
+_CAUSING = listed("causing")
+_SPEECH = listed("speech")
+SLIPPED = listed("slipped")
+_FILLERS = listed("fillers")
+_MOTIVE = listed("motive")
+_ASIDES = listed("asides")
 _JUDGED = ("verdict_adjectives", "contempt_adjectives", "care_adjectives", "novices")
 _JUDGED_ADVERBS = ("verdict_adverbs", "contempt_adverbs", "verdict_adverbs_of_people")
-_PREPOSITIONAL = frozenset(
-    "look-at look-into look-for look-through ask-for act-on respond-to react-to agree-on deal-with listen-to think-of think-about attend-to "
-    "adhere-to comply-with stick-to work-on report-on account-for plan-for prepare-for check-for wait-for provide-for allow-for follow-up insist-on "
-    "pay-for care-for forget-about sign-off tamper-with meddle-with interfere-with keep-to depart-from deviate-from log-into count-on rely-on refer-to".split()
-)
+_PREPOSITIONAL = listed("prepositional")
 _NOUNS = {
     "react": "reaction", "respond": "response", "escalate": "escalation", "reply": "reply", "answer": "answer", "intervene": "intervention",
     "communicate": "communication", "test": "test", "check": "check", "object": "objection", "speak": "word", "act": "action",
@@ -123,10 +125,16 @@ def wordings() -> dict[tuple[str, bool], Wording]:
 
 
 _PHRASES = re.compile(
-    r"(?:(?:not|without wanting) to point (?:any )?fingers|naming no names|without naming names|no offen[cs]e|with (?:all )?(?:due )?respect(?: (?:to|for) [^,]+)?|to be (?:perfectly |brutally )?honest|"
-    r"quite frankly|frankly|needless to say|of course|obviously|clearly|sadly|unfortunately|unsurprisingly|predictably|naturally|typically|incredibly|unbelievably|amazingly|"
-    r"surely|in (?:hindsight|retrospect)|with hindsight|looking back|as usual|as always|as ever|once again|yet again|true to form|not for the first time|for whatever reason|in the first place|"
-    r"for no (?:good )?reason|by (?:accident|mistake|(?:his|her|their|our|my) own mistake)|in error|like (?:a )?cowboys?|like (?:an )?amateurs?|seriously|honestly|somehow|all on (?:his|her|their) own)\b,?(?: (?:but|and)\b)?",
+    r"(?:(?:not|without wanting) to point (?:any )?fingers|naming no names|without naming names|no "
+    r"offen[cs]e|with (?:all )?(?:due )?respect(?: (?:to|for) [^,]+)?|to be (?:perfectly |brutally "
+    r")?honest|"
+    r"quite frankly|frankly|needless to say|of course|obviously|clearly|sadly|unfortunately|unsurprisingly"
+    r"|predictably|naturally|typically|incredibly|unbelievably|amazingly|"
+    r"surely|in (?:hindsight|retrospect)|with hindsight|looking back|as usual|as always|as ever|once again"
+    r"|yet again|true to form|not for the first time|for whatever reason|in the first place|"
+    r"for no (?:good )?reason|by (?:accident|mistake|(?:his|her|their|our|my) own mistake)|in error|like "
+    r"(?:a )?cowboys?|like (?:an )?amateurs?|seriously|honestly|somehow|all on (?:his|her|their) "
+    r"own)\b,?(?: (?:but|and)\b)?",
     re.IGNORECASE,
 )
 
@@ -145,8 +153,10 @@ def is_judgement(token: Token) -> bool:
 
 def _placed(noun: Token) -> bool:
     """Whether a noun behind a verb says when, where or how often."""
-    return noun.lemma_.lower() in _TIME_UNITS or noun.lower_ in ("time", "times", "morning", "evening", "today") or any(
-        c.dep_ in ("case", "mark") for c in noun.children
+    return (
+        noun.lemma_.lower() in _TIME_UNITS
+        or noun.lower_ in ("time", "times", "morning", "evening", "today")
+        or any(c.dep_ in ("case", "mark") for c in noun.children)
     )
 
 
@@ -180,12 +190,19 @@ class _Teller:
         if lost:
             raise Untellable(f"no place for {lost[0].text!r}")
         pieces = [
-            piece.lower_ if at and not isinstance(piece, str) and piece.i == 0 and piece.pos_ in ("DET", "PRON", "ADP", "ADV", "SCONJ") and piece.lower_ != "i" else piece
+            piece.lower_
+            if at
+            and not isinstance(piece, str)
+            and piece.i == 0
+            and piece.pos_ in ("DET", "PRON", "ADP", "ADV", "SCONJ")
+            and piece.lower_ != "i"
+            else piece
             for at, piece in enumerate(pieces)
         ]
         text = self.context.join(pieces)
         if any(word.strip(",.;") in _PERSONAL for word in text.lower().split()):
             raise Untellable("a pronoun stands for the person")
+        text = re.sub(r"\bthe own\b", "the", text)
         if self.dropped:
             text = re.sub(r"\b([Aa])n (?=[bcdfgjklmnpqrstvwxz])", r"\1 ", re.sub(r"\b([Aa]) (?=[aei])", r"\1n ", text))
         if self.undone:
@@ -208,7 +225,15 @@ class _Teller:
             if head.dep_ == "acl:relcl":
                 raise Untellable("told of a person")
             start = min((c.i for c in head.children if c.dep_ not in ("punct", "cc", "mark")), default=head.i)
-            joints: Pieces = [c for c in head.children if c.dep_ in ("punct", "cc", "mark") and c.i < min(start, head.i)] if head.dep_ != "ROOT" else []
+            joints: Pieces = (
+                [
+                    c
+                    for c in head.children
+                    if (c.dep_ in ("punct", "cc", "mark") and c.i < min(start, head.i)) or (c.lower_ in ("where", "when") and c.i < head.i)
+                ]
+                if head.dep_ != "ROOT"
+                else []
+            )
             before = self.acted, self.undone
             self.acted = self.undone = False
             event = self.event(clause)
@@ -223,12 +248,22 @@ class _Teller:
             self.drop(head)
             self.changed = self.acted = True
             return []
-        if head.pos_ in ("NOUN", "PROPN") and any(c.dep_ == "conj" and c.tag_ == "VBD" for c in head.children):
+        if head.pos_ in ("NOUN", "PROPN") and any(c.dep_ == "conj" and c.pos_ in ("VERB", "AUX") for c in head.children):
             raise Untellable("an act hangs on a noun")
+        if head.pos_ in ("NOUN", "PROPN") and any(
+            c.tag_ == "VBG" and c.dep_ in ("acl", "advcl") and c.i > head.i and "," in (c.left_edge.text, c.left_edge.nbor(-1).text)
+            for c in head.children
+        ):
+            raise Untellable("a participle would lose its subject")
         bad = next((c for c in head.children if c.dep_ == "amod" and c.lower_ in _BAD), None)
         if bad is not None and head.pos_ in ("NOUN", "PROPN"):
             self.drop(bad)
-            out = [p for c in sorted((head, *head.children), key=lambda t: t.i) if c != bad and c.i <= head.i for p in ([c] if c == head else self.text(c))]
+            out = [
+                p
+                for c in sorted((head, *head.children), key=lambda t: t.i)
+                if c != bad and c.i <= head.i
+                for p in ([c] if c == head else self.text(c))
+            ]
             return [*out, "with ⟨which defect⟩", *(p for c in head.children if c.i > head.i for p in self.text(c))]
         wrong = next((c for c in head.children if c.dep_ == "amod" and c.lower_ in ("wrong", "incorrect")), None)
         if wrong is not None and head.lower_ in ("one", "ones"):
@@ -260,7 +295,14 @@ class _Teller:
         other = "other than the intended " + ("ones" if plural else "one")
         behind = [c for c in noun.children if c.i > noun.i]
         of = [c for c in behind if any(t.dep_ == "case" and t.lower_ == "of" for t in c.children)]
-        return [*cases, lead, *named, *(p for c in of for p in self.text(c)), other, *(p for c in behind if c not in of for p in self.text(c))]
+        return [
+            *cases,
+            lead,
+            *named,
+            *(p for c in of for p in self.text(c)),
+            other,
+            *(p for c in behind if c not in of for p in self.text(c)),
+        ]
 
     def drop(self, head: Token) -> None:
         tokens = list(head.subtree)
@@ -272,8 +314,19 @@ class _Teller:
     def personal(self, clause: Clause) -> bool:
         """Whether a clause is an act of a person that is told as an event."""
         verb = clause.predicate
-        named = verb.dep_ == "ROOT" and clause.actor == "unknown" and clause.agent is not None and clause.agent.pos_ == "PROPN" and clause.agent.i < verb.i
-        if not (clause.human or (named and self.context.rule.category == "person-cause")) or clause.quoted or verb.pos_ not in ("VERB", "AUX") or any(c.lower_ in ("which", "that") and c.dep_ == "nsubj" for c in verb.children):
+        named = (
+            verb.dep_ == "ROOT"
+            and clause.actor == "unknown"
+            and clause.agent is not None
+            and clause.agent.pos_ == "PROPN"
+            and clause.agent.i < verb.i
+        )
+        if (
+            not (clause.human or (named and self.context.rule.category == "person-cause"))
+            or clause.quoted
+            or verb.pos_ not in ("VERB", "AUX")
+            or any(c.lower_ in ("which", "that") and c.dep_ == "nsubj" for c in verb.children)
+        ):
             return False
         if verb.dep_ == "acl" and clause.agent == verb.head:
             return False
@@ -281,7 +334,9 @@ class _Teller:
         if verb.dep_ not in ("ROOT", "conj", "parataxis") and not own and clause.voice == "active":
             return False
         lemma = self.lemma(clause)
-        charged = clause.negated or clause.modality.endswith("-have") or (lemma, False) in wordings() or lemma in _OMITTING or self.slipped(verb)
+        charged = (
+            clause.negated or clause.modality.endswith("-have") or (lemma, False) in wordings() or lemma in _OMITTING or self.slipped(verb)
+        )
         if clause.actor in ("we", "i", "you") and not charged:
             return False
         return charged or lemma not in _SPEECH
@@ -307,8 +362,14 @@ class _Teller:
         self.changed = True
         verb = clause.predicate
         self.used.add(verb.i)
+        if clause.modality.endswith("-have") and verb.lemma_.lower() in _AVERTING:
+            raise Untellable("an effect, not an act")
         if clause.modality.endswith("-have") and any(self.hypothetical(c) for c in verb.children):
             raise Untellable("told under a condition")
+        if clause.agent is not None and clause.agent.lower_ in ("who", "whom", "whoever"):
+            raise Untellable("asks for a person")
+        if verb.lemma_.lower() in ("ask", "wonder") and verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ in _ASKING:
+            raise Untellable("a question inside")
         undone = clause.negated != clause.modality.endswith("-have")
         if clause.modality and not clause.modality.endswith("-have"):
             raise Untellable(f"not told as done: {clause.modality}")
@@ -320,7 +381,7 @@ class _Teller:
             if lemma in _ONLY_NEGATED and not undone:
                 raise Untellable("a state of mind")
             core, undone = inner, (lemma in _ONLY_NEGATED) or not undone
-        elif inner is not None and lemma in _SERIAL or (inner is not None and lemma == "keep" and inner.tag_ == "VBG"):
+        elif inner is not None and (lemma in _SERIAL or (lemma == "keep" and inner.tag_ == "VBG")):
             core = inner
         if core != verb:
             asides = [c for c in asides if c != core] + [c for c in core.children if c.dep_ in _ASIDES]
@@ -344,7 +405,9 @@ class _Teller:
 
     def hypothetical(self, aside: Token) -> bool:
         """ "if they had used it", "had we used it"."""
-        return aside.dep_ == "advcl" and any((c.dep_ == "mark" and c.lower_ in ("if", "unless")) or (c.lower_ == "had" and c.i == aside.left_edge.i) for c in aside.children)
+        return aside.dep_ == "advcl" and any(
+            (c.dep_ == "mark" and c.lower_ in ("if", "unless")) or (c.lower_ == "had" and c.i == aside.left_edge.i) for c in aside.children
+        )
 
     def leave_agent(self, clause: Clause, asides: list[Token]) -> None:
         """Take the person out: from the subject, or the by-phrase of a passive."""
@@ -356,8 +419,19 @@ class _Teller:
         words = list(agent.subtree)
         self.used.update(token.i for token in words)
         text = self.context.words(words[0].idx, words[-1].idx + len(words[-1]))
-        more = [c for c in agent.children if c.dep_ in ("acl:relcl", "acl", "conj", "parataxis", "nmod") and (c.dep_ != "conj" or c._.actor not in HUMAN)]
-        if any(c.dep_ == "conj" or (len(list(c.subtree)) > 3 and (c.dep_ != "nmod" or facts(self.context.words(c.left_edge.idx, c.right_edge.idx + len(c.right_edge))))) for c in more):
+        more = [
+            c
+            for c in agent.children
+            if c.dep_ in ("acl:relcl", "acl", "conj", "parataxis", "nmod") and (c.dep_ != "conj" or c._.actor not in HUMAN)
+        ]
+        if any(
+            c.dep_ == "conj"
+            or (
+                len(list(c.subtree)) > 2
+                and (c.dep_ != "nmod" or facts(self.context.words(c.left_edge.idx, c.right_edge.idx + len(c.right_edge))))
+            )
+            for c in more
+        ):
             raise Untellable("more is said of the person than a name")
         if agent._.actor not in ("we", "i", "nobody", "someone") or len(words) > 1:
             self.dropped.append(self.context.shown(text))
@@ -367,14 +441,21 @@ class _Teller:
         lead: Pieces = []
         front: Pieces = []
         rest: Pieces = []
+        partly = False
         self.used.add(verb.i)
         subject_at = clause.agent.i if clause.agent is not None and clause.agent.i < clause.predicate.i else clause.predicate.i
         for noun in (c for c in verb.children if c.dep_ == "obj"):
             # The parser hangs "without thinking about locks" on the object.
-            for act in (c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBG" and any(t.lower_ in _CIRCUMSTANCES for t in c.children)):
+            for act in (
+                c for c in noun.children if c.dep_ == "acl" and c.tag_ == "VBG" and any(t.lower_ in _CIRCUMSTANCES for t in c.children)
+            ):
                 self.raised.add(act.i)
                 asides.append(act)
-            for act in (c for c in noun.children if c.dep_ == "acl" and any(t.lower_ == "to" for t in c.children) and noun.lemma_.lower() not in _INTENTS):
+            for act in (
+                c
+                for c in noun.children
+                if c.dep_ == "acl" and any(t.lower_ == "to" for t in c.children) and noun.lemma_.lower() not in _INTENTS
+            ):
                 self.raised.add(act.i)
                 asides.append(act)
         named = _NOUNS.get(verb.lemma_.lower(), "") if not any(c.dep_ in ("obj", "iobj", "nsubj:pass") for c in verb.children) else ""
@@ -390,12 +471,28 @@ class _Teller:
             if aside.lower_ == "only" and aside.i and aside.nbor(-1).lower_ == "if":
                 self.used.add(aside.i)
                 continue
+            if undone and aside.lower_ in _EXTENT and len(list(aside.subtree)) == 1:
+                self.used.add(aside.i)
+                partly = True
+                continue
             if undone and aside.lower_ == "first" and not list(aside.children):
                 self.used.add(aside.i)
                 rest.append("beforehand")
                 continue
             if self.by_doing(aside):
                 lead += self.gerund_event(aside)
+                continue
+            case = next((c for c in aside.children if c.dep_ == "case"), None)
+            if (
+                consumed
+                and aside.dep_ == "obl"
+                and case is not None
+                and case.lower_ in _ATTACHED
+                and aside.left_edge.i == consumed[0].right_edge.i + 1
+                and (self.particled(verb, tail), undone) in wordings()
+                and aside.lemma_.lower() not in _TIME_UNITS
+            ):
+                subject = [*subject, *self.text(aside)]
                 continue
             if aside.dep_.startswith("obl") and aside.pos_ == "NOUN" and aside.i > verb.i and not _placed(aside):
                 raise Untellable("a noun without its place")
@@ -406,13 +503,20 @@ class _Teller:
         rest = [*self.behind, *rest]
         self.behind = []
         wording = wordings().get((self.particled(verb, tail), undone))
-        if verb.lemma_.lower() == "miss" and consumed and consumed[0].lemma_.lower() in _ACTS and not any(c.lower_ in ("a", "an") for c in consumed[0].children):
+        if (
+            verb.lemma_.lower() == "miss"
+            and consumed
+            and consumed[0].lemma_.lower() in _ACTS
+            and not any(c.lower_ in ("a", "an") for c in consumed[0].children)
+        ):
             wording = wordings()["miss out on", False]
         if wording is None and undone and (self.particled(verb, tail), False) in wordings():
             raise Untellable("not doing what would be a harm")
         perfect = any(c.lower_ in ("had", "'d") and c.dep_ == "aux" for c in clause.predicate.children)
         present = clause.predicate.tag_ in ("VBZ", "VBP") and not undone
         self.used.update(piece.i for piece in tail if not isinstance(piece, str))
+        if verb.lemma_.lower() == "break" and consumed and consumed[0].lemma_.lower() in _RULES:
+            wording = wordings()["violate", False]
         if wording is not None:
             self.question = self.question or wording.question
             subject, moved = self.split_off(subject, places=_TIMES)
@@ -420,7 +524,15 @@ class _Teller:
             was = ("were" if plural else "was") if not present else ("are" if plural else "is")
             shape = wording.led if lead else wording.text
             said: Pieces = self.filled(shape, subject, was)
-            self.undone |= undone or "not " in shape or "unnoticed" in shape or shape.startswith("no ") or "left out" in shape or "differ" in shape or "outside" in shape
+            self.undone |= (
+                undone
+                or "not " in shape
+                or "unnoticed" in shape
+                or shape.startswith("no ")
+                or "left out" in shape
+                or "differ" in shape
+                or "outside" in shape
+            )
             self.acted |= not self.undone
         elif named:
             self.verbs.add(participle(verb))
@@ -430,6 +542,9 @@ class _Teller:
         else:
             self.verbs.add(participle(verb))
             subject, undone_be = _negative(subject) if undone else (subject, "")
+            if partly:
+                undone_be = "had been"
+                rest = ["⟨to what extent⟩", *rest]
             be = undone_be if undone else "had been" if perfect else ("are" if plural else "is") if present else "were" if plural else "was"
             subject, moved = self.split_off(subject)
             said = [*subject, be, self.prefix(verb) + participle(verb), *tail]
@@ -447,8 +562,25 @@ class _Teller:
             return subject, []
         for child in noun.children:
             case = next((c for c in child.children if c.dep_ == "case"), None)
-            place = child.dep_ == "nmod" and case is not None and (case.lower_ in places or ((case.lower_ == "with" and noun.head.lemma_.lower() in _WITH) or (case.lower_ == "about" and noun.head.lemma_.lower() in _TELLING)) or (case.lower_ == "for" and child.lemma_.lower() in _TIME_UNITS)) and case.i == child.left_edge.i
-            told_behind = child.dep_ == "acl:relcl" and child.lemma_.lower() in _FOLLOWS and child.left_edge.i and "," in (child.left_edge.text, child.left_edge.nbor(-1).text)
+            place = (
+                child.dep_ == "nmod"
+                and case is not None
+                and (
+                    case.lower_ in places
+                    or (
+                        (case.lower_ == "with" and noun.head.lemma_.lower() in _WITH)
+                        or (case.lower_ == "about" and noun.head.lemma_.lower() in _TELLING)
+                    )
+                    or (case.lower_ == "for" and child.lemma_.lower() in _TIME_UNITS)
+                )
+                and case.i == child.left_edge.i
+            )
+            told_behind = (
+                child.dep_ == "acl:relcl"
+                and child.lemma_.lower() in _FOLLOWS
+                and child.left_edge.i
+                and "," in (child.left_edge.text, child.left_edge.nbor(-1).text)
+            )
             if child.i > noun.i and (place or told_behind) and noun.dep_ != "nsubj:pass":
                 at = next((n for n, p in enumerate(subject) if not isinstance(p, str) and p.i >= child.left_edge.i), len(subject))
                 behind = subject[at:]
@@ -457,7 +589,9 @@ class _Teller:
                     behind = [",", *behind]
                     kept = kept[:-1]
                 return kept, behind
-        if tokens and any(t.dep_ == "acl:relcl" and "," in (t.left_edge.text, t.left_edge.nbor(-1).text if t.left_edge.i else "") for t in tokens):
+        if tokens and any(
+            t.dep_ == "acl:relcl" and "," in (t.left_edge.text, t.left_edge.nbor(-1).text if t.left_edge.i else "") for t in tokens
+        ):
             subject = [*subject, ","]
         return subject, []
 
@@ -492,12 +626,25 @@ class _Teller:
             raise Untellable("an idiom")
         if noun is not None:
             return [noun], self.noun(noun), is_plural(noun) or noun.lower_ in ("us", "me"), particles
-        held = next((c for c in verb.children if c.dep_ == "ccomp" and c.tag_ != "VB" and any(t.dep_.startswith("nsubj") for t in c.children)), None)
+        held = next(
+            (c for c in verb.children if c.dep_ == "ccomp" and c.tag_ != "VB" and any(t.dep_.startswith("nsubj") for t in c.children)), None
+        )
         wording = wordings().get((self.particled(verb, []), clause.negated or verb != clause.predicate))
-        if held is not None and wording is not None and wording.text.startswith("{o}") and any(t.lower_ == "that" and t.dep_ == "mark" for t in held.children):
+        if (
+            held is not None
+            and wording is not None
+            and wording.text.startswith("{o}")
+            and any(t.lower_ == "that" and t.dep_ == "mark" for t in held.children)
+        ):
             return [held], self.text(held), False, particles
         bare = verb.nbor(1) if verb.i + 1 < len(verb.doc) else None
-        if bare is not None and bare.head == verb and bare.dep_ in ("xcomp", "ccomp", "obl", "obl:npmod") and not list(bare.children) and bare.text.isalpha():
+        if (
+            bare is not None
+            and bare.head == verb
+            and bare.dep_ in ("xcomp", "ccomp", "obl", "obl:npmod")
+            and not list(bare.children)
+            and bare.text.isalpha()
+        ):
             return [bare], [bare], False, particles
         for child in verb.children:
             case = next((c for c in child.children if c.dep_ == "case"), None)
@@ -512,7 +659,11 @@ class _Teller:
         while end < len(doc) and (doc[end].is_upper or self.context.is_inline(doc[end].idx)):
             end += 1
         behind = [t for t in doc[end:] if not t.is_punct or t.i < len(doc) - 1]
-        if end == verb.i + 1 or verb.dep_ != "ROOT" or any(t.pos_ in ("VERB", "AUX", "SCONJ") or t.dep_.startswith("nsubj") for t in behind):
+        if (
+            end == verb.i + 1
+            or verb.dep_ != "ROOT"
+            or any(t.pos_ in ("VERB", "AUX", "SCONJ") or t.dep_.startswith("nsubj") for t in behind)
+        ):
             raise Untellable("nothing is acted on")
         self.behind = list(behind)
         return [c for c in verb.children if c.i > verb.i], list(doc[verb.i + 1 : end]), False, []
@@ -548,12 +699,22 @@ class _Teller:
             if aside.lemma_.lower() in _UNTHINKING:
                 self.drop(aside)
                 return []
-            if aside.lemma_.lower() in _TELLING and any(c.dep_ in ("obj", "iobj") and (c._.actor in HUMAN or c.pos_ == "PRON") for c in aside.children) and len(list(aside.subtree)) < 5:
+            if (
+                aside.lemma_.lower() in _TELLING
+                and any(c.dep_ in ("obj", "iobj") and (c._.actor in HUMAN or c.pos_ == "PRON") for c in aside.children)
+                and len(list(aside.subtree)) < 5
+            ):
                 self.used.update(t.i for t in aside.subtree)
                 return ["without prior notice ⟨confirm⟩"]
         if aside.dep_ in ("advcl", "acl") and mark is not None and aside.tag_ == "VBG" and mark.lower_ in _CIRCUMSTANCES:
             return [mark, *self.gerund_event(aside, having=mark.lower_ == "without")]
-        if aside.dep_ == "advcl" and clause is not None and clause.human and mark is not None and mark.lower_ in ("because", "since", "as", "although", "though"):
+        if (
+            aside.dep_ == "advcl"
+            and clause is not None
+            and clause.human
+            and mark is not None
+            and mark.lower_ in ("because", "since", "as", "although", "though")
+        ):
             if clause.predicate.lemma_.lower() in _MOTIVE or clause.predicate.pos_ != "VERB":
                 self.drop(aside)
                 return []
@@ -593,7 +754,9 @@ class _Teller:
         """ "the outage was caused by Diego running x" -> "x was run, and the outage followed"."""
         effect = next((c for c in verb.children if c.dep_ == "nsubj:pass"), None)
         agent = clause.agent
-        act = next((c for c in (*(agent.children if agent is not None else ()), *verb.children) if c.tag_ == "VBG" and c.pos_ == "VERB"), None)
+        act = next(
+            (c for c in (*(agent.children if agent is not None else ()), *verb.children) if c.tag_ == "VBG" and c.pos_ == "VERB"), None
+        )
         if effect is None or agent is None:
             raise Untellable("an effect without its name")
         self.used.update(t.i for t in agent.subtree if act is None or t.i < act.left_edge.i)
@@ -608,7 +771,9 @@ class _Teller:
 
     def belief(self, verb: Token, inner: Token, asides: list[Token]) -> Pieces:
         """ "assumed that the replica was empty" -> what was understood, as what could be known then."""
-        out: Pieces = [p for child in asides if child.i < verb.i and not is_judgement(child) and child != inner for p in [*self.text(child)]]
+        out: Pieces = [
+            p for child in asides if child.i < verb.i and not is_judgement(child) and child != inner for p in [*self.text(child)]
+        ]
         self.question = "What pointed that way?"
         self.undone = True
         self.used.add(verb.i)
@@ -619,7 +784,7 @@ class _Teller:
 
     def let(self, verb: Token, inner: Token, asides: list[Token]) -> Pieces:
         """ "let the certificate expire" -> "the certificate expired"."""
-        noun = next((c for c in (*verb.children, *inner.children) if c.dep_ in ("obj", "nsubj")  and c._.actor not in HUMAN), None)
+        noun = next((c for c in (*verb.children, *inner.children) if c.dep_ in ("obj", "nsubj") and c._.actor not in HUMAN), None)
         if noun is None:
             raise Untellable("a person is acted on")
         rest = [p for c in inner.children if c.i > inner.i and c.dep_ != "punct" for p in self.text(c)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +13,31 @@ if TYPE_CHECKING:
 
 _AN_SOUND = re.compile(r"(?i:[aeio]|u(?!ni|se|sa|ti))|(?i:hour|honest)|[AEFHILMNORSX](?=[A-Z\d]*\b)(?<![a-z])")
 _PLURAL_PRONOUNS = frozenset({"they", "we", "you", "these", "those"})
-_SUBJECT_OF = {"them": "they", "me": "", "us": "", "him": "", "her": "", "you": "", "himself": "", "herself": "", "themselves": "", "myself": "", "ourselves": "", "yourself": "", "itself": ""}
+_SUBJECT_OF = {
+    "them": "they",
+    "me": "",
+    "us": "",
+    "him": "",
+    "her": "",
+    "you": "",
+    "himself": "",
+    "herself": "",
+    "themselves": "",
+    "myself": "",
+    "ourselves": "",
+    "yourself": "",
+    "itself": "",
+}
+
+
+@cache
+def _lists() -> dict[str, str]:
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+
+
+def listed(name: str) -> frozenset[str]:
+    """A word list of `words.toml`."""
+    return frozenset(_lists()[name].split())
 
 
 @cache
@@ -42,7 +68,12 @@ def is_plural(noun: Token) -> bool:
     """Whether a noun phrase takes "were"."""
     if any(child.dep_ == "conj" and any(c.lower_ in ("and",) for c in child.children) for child in noun.children):
         return True
-    return noun.tag_ in ("NNS", "NNPS") or noun.lower_ in _PLURAL_PRONOUNS or noun.lower_ == "them" or noun.lower_ in ("both", "several", "many", "all", "most", "some", "few")
+    return (
+        noun.tag_ in ("NNS", "NNPS")
+        or noun.lower_ in _PLURAL_PRONOUNS
+        or noun.lower_ == "them"
+        or noun.lower_ in ("both", "several", "many", "all", "most", "some", "few")
+    )
 
 
 def article(word: str) -> str:

@@ -26,7 +26,7 @@ class Shown:
 
 @dataclass(slots=True)
 class Survey:
-    """The sum over reviews. `withheld` counts wordings by the check they failed; `lost` are suggestions that lost a fact (there must be none)."""
+    """The sum over reviews. `withheld` counts wordings by the check they failed; `lost` are suggestions that lost a fact."""
 
     found: list[Shown] = field(default_factory=list)
     withheld: Counter[str] = field(default_factory=Counter)

@@ -24,7 +24,11 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if event.undone or not event.acted:
         return
     failure = context.failure
-    if failure.accepted and len(event.verbs) == 1 and (event.verbs & failure.words or (failure.name == "target" and _ELSEWHERE.search(event.text))):
+    if (
+        failure.accepted
+        and len(event.verbs) == 1
+        and (event.verbs & failure.words or (failure.name == "target" and _ELSEWHERE.search(event.text)))
+    ):
         yield Candidate(f"{text} {failure.accepted}", dropped=event.dropped)
     yield Candidate(f"{text} ⟨{event.question or context.question(event.verbs, undone=False)}⟩", dropped=event.dropped)
 
@@ -36,8 +40,17 @@ PATTERN = Pattern(
     propose=_propose,
     examples=(
         (
-            "Dana pushed release 4.12 to the west region at 09:41.",
-            "",
+            "An engineer carelessly dropped the `orders` table in production at 03:12.",
+            "The `orders` table was dropped in production at 03:12. The system executed it.",
+        ),
+        (
+            "Keiko mistakenly cancelled 400 seat reservations.",
+            "400 seat reservations were cancelled, which was not intended. ⟨What made this look right at the "
+            "time, and what would have shown its effect?⟩",
+        ),
+        (
+            "Dana broke the ledger when she deployed v88 at 09:41.",
+            "The ledger stopped working when v88 was deployed at 09:41. The release path accepted it.",
         ),
     ),
 )

@@ -9,19 +9,48 @@ from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
 from linter.rewrite.words import sentence, tidy
 
-_WHO = r"(?:human|operator|pilot|manual|clerical|administrator|admin|staff|user|crew|nursing|driver|dispatcher|engineer|developer|technician|operational|operating|handling|rookie|beginner|planning|personal|individual)(?:'s|’s)?"
+_WHO = (
+    r"(?:human|operator|pilot|manual|clerical|administrator|admin|staff|user|crew|nursing|driver|dispatcher|engineer|developer"
+    r"|technician|operational|operating|handling|rookie|beginner|planning|personal|individual)(?:'s|’s)?"
+)
 _LAPSE = (
-    rf"(?:(?:an?|the|one|another|some|simple|plain|pure|this|his|her|their|our|momentary|classic|basic|stupid|unfortunate|regrettable|silly|avoidable|purely) )*"
-    rf"(?:{_WHO} (?:\w+ )?(?:errors?|mistakes?|slips?|oversights?|failures?|misconfigurations?|blunders?|carelessness)|oversights?|blunders?|fat[- ]?finger(?:ed|ing)?(?: \w+)?|pebkac|mistakes?|negligence|carelessness|inattention)"
+    rf"(?:(?:an?|the|one|another|some|simple|plain|pure|this|his|her|their|our|momentary|classic|basic"
+    rf"|stupid|unfortunate|regrettable|silly|avoidable|purely) )*"
+    rf"(?:{_WHO} (?:\w+ )?(?:errors?|mistakes?|slips?|oversights?|failures?|misconfigurations?|blunders?"
+    rf"|carelessness)|oversights?|blunders?|fat[- ]?finger(?:ed|ing)?(?: \w+)?|pebkac|mistakes?|negligence"
+    rf"|carelessness|inattention)"
     r"(?: (?:by|of|on the part of|from|made by) (?:(?:the|an?|our|one|some) )?(?:[\w'’-]+ ){0,3}?[\w'’-]+(?=[\s.,;:)]|$))?"
 )
 _TRIGGER = "⟨the action⟩"
 _CONDITIONS = "⟨What made it possible, what delayed its detection, and what slowed recovery?⟩"
-_BEHIND = re.compile(rf"\b(?P<be>was|were|is|are|has been|had been)? ?\b(?P<link>caused by|due to|down to|the result of|a result of|because of|owing to|thanks to|traced (?:back )?to|attributed to|put down to|based on|result(?:s|ed|ing) from|through|by|from) (?P<lapse>{_LAPSE})", re.IGNORECASE)
-_IS = re.compile(rf"^(?P<what>(?!what\b)(?:[^\s,;:]+ ){{0,9}}?[^\s,;:]+) (?:was|were|is|are) (?:simply |just |clearly |purely |again |only )*(?P<lapse>{_LAPSE})[.! ]*$", re.IGNORECASE)
-_LABEL = re.compile(rf"^(?:(?:it|this|that|the (?:root )?cause|root cause|the reason|the finding|category) (?:was|is) )?(?:simply |just |plain |pure )*{_LAPSE}(?: error)?[.! ]*$|^(?:[\w'’@-]+ ){{1,4}}(?:made|committed) (?:an?|the|another|some) (?:\w+ )?(?:mistakes?|errors?|slips?|blunders?)[.! ]*$|^(?:human|operator|user|people|staff|personnel|manual|clerical)(?: (?:error|factor|mistake))?\W*$", re.IGNORECASE)
-_IN = re.compile(r"^(?:[\w'’@-]+ ){1,4}(?:made|committed) (?:an?|the|another|some) (?:\w+ )?(?:mistakes?|errors?|slips?|blunders?) in (?P<where>the [^,;]+?)[.! ]*$", re.IGNORECASE)
-_CAUSES = re.compile(r"^(?:it|this|that|(?:the |our )?(?:root |main |direct |primary |sole |immediate )?cause(?: of (?P<of>.+))?|(?:the )?reason(?: for (?P<for>.+))?)$", re.IGNORECASE)
+_BEHIND = re.compile(
+    rf"\b(?P<be>was|were|comes|came|is|are|has been|had been)? ?\b(?P<link>caused by|due to|down to|the result of|a "
+    rf"result of|because of|owing to|thanks to|traced (?:back )?to|attributed to|put down to|based on"
+    rf"|result(?:s|ed|ing) from|through|by|from) (?P<lapse>{_LAPSE})",
+    re.IGNORECASE,
+)
+_IS = re.compile(
+    rf"^(?P<what>(?!what\b)(?:[^\s,;:]+ ){{0,9}}?[^\s,;:]+) (?:was|were|is|are) (?:simply |just |clearly "
+    rf"|purely |again |only )*(?P<lapse>{_LAPSE})[.! ]*$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    rf"^(?:(?:it|this|that|the (?:root )?cause|root cause|the reason|the finding|category) (?:was|is) "
+    rf")?(?:simply |just |plain |pure )*{_LAPSE}(?: error)?[.! ]*$|^(?:[\w'’@-]+ ){{1,4}}(?:made|committed) "
+    rf"(?:an?|the|another|some) (?:\w+ )?(?:mistakes?|errors?|slips?|blunders?)[.! ]*$|^(?:human|operator"
+    rf"|user|people|staff|personnel|manual|clerical)(?: (?:error|factor|mistake))?\W*$",
+    re.IGNORECASE,
+)
+_IN = re.compile(
+    r"^(?:[\w'’@-]+ ){1,4}(?:made|committed) (?:an?|the|another|some) (?:\w+ )?(?:mistakes?|errors?|slips?"
+    r"|blunders?) in (?P<where>the [^,;]+?)[.! ]*$",
+    re.IGNORECASE,
+)
+_CAUSES = re.compile(
+    r"^(?:it|this|that|(?:the |our )?(?:root |main |direct |primary |sole |immediate )?cause(?: of "
+    r"(?P<of>.+))?|(?:the )?reason(?: for (?P<for>.+))?)$",
+    re.IGNORECASE,
+)
 
 
 def _propose(context: Context) -> Iterator[Candidate]:
@@ -33,7 +62,10 @@ def _propose(context: Context) -> Iterator[Candidate]:
         return
     found = _IN.match(text)
     if found:
-        yield Candidate(f"⟨Which value or step⟩ in {found['where']} differed from the intended one. {_CONDITIONS}", dropped=(context.source[: context.source.find(" in ")],))
+        yield Candidate(
+            f"⟨Which value or step⟩ in {found['where']} differed from the intended one. {_CONDITIONS}",
+            dropped=(context.source[: context.source.find(" in ")],),
+        )
         return
     found = _IS.match(text)
     if found and not re.search(r"\b(?:was|were|is|are|that)\b", found["what"]):
@@ -54,4 +86,20 @@ def _lower(noun: str, context: Context) -> str:
     return noun[0].lower() + noun[1:] if first.pos_ in ("DET", "PRON") else noun
 
 
-PATTERN = Pattern(name="human-error-label", serves=("person-cause", "judgement"), rank=14, propose=_propose, examples=())
+PATTERN = Pattern(
+    name="human-error-label",
+    serves=("person-cause", "judgement"),
+    rank=14,
+    propose=_propose,
+    examples=(
+        (
+            "Root cause: human error.",
+            "⟨The action⟩ was the trigger. ⟨What made it possible, what delayed its detection, and what slowed recovery?⟩",
+        ),
+        (
+            "The wrong gate was announced due to a clerical error.",
+            "The wrong gate was announced after ⟨the action⟩. ⟨What made it possible, what delayed its detection, "
+            "and what slowed recovery?⟩",
+        ),
+    ),
+)

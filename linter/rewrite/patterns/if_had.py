@@ -26,4 +26,15 @@ def _propose(context: Context) -> Iterator[Candidate]:
         yield Candidate(text, dropped=dropped)
 
 
-PATTERN = Pattern(name="if-had", serves=("hindsight", "person-cause"), rank=15, propose=_propose, examples=())
+PATTERN = Pattern(
+    name="if-had",
+    serves=("hindsight", "person-cause"),
+    rank=15,
+    propose=_propose,
+    examples=(
+        (
+            "If Lena had tested the YAML this would never have happened.",
+            "The YAML had not been tested. ⟨Which tests ran, and what did they have in common with production?⟩",
+        ),
+    ),
+)

@@ -10,7 +10,11 @@ from linter.rewrite.patterns import Pattern
 from linter.rewrite.telling import is_judgement
 from linter.rewrite.words import base
 
-_PERSONAL = re.compile(r"\b(?:he|she|him|her|his|they|them|their|you|your|himself|herself|themselves|yourself|ourselves|myself|who|i|me|we|us)\b", re.IGNORECASE)
+_PERSONAL = re.compile(
+    r"\b(?:he|she|him|her|his|they|them|their|you|your|himself|herself|themselves|yourself|ourselves"
+    r"|myself|who|i|me|we|us)\b",
+    re.IGNORECASE,
+)
 
 
 def _propose(context: Context) -> Iterator[Candidate]:
@@ -22,10 +26,9 @@ def _propose(context: Context) -> Iterator[Candidate]:
         if negated != clause.negated or not clause.human or not blamed or clause.voice == "passive" or clause.predicate.pos_ != "VERB":
             continue
         verb = clause.predicate
-        tokens = [
-            t for t in verb.subtree
-            if t.i > verb.i and not is_judgement(t) and not (t.lower_ == "first" and t.head == verb) and not any(a.dep_ in ("conj", "parataxis") and a.i > verb.i for a in (t, *t.ancestors) if a.i > verb.i and a in verb.subtree)
-        ]  # fmt: skip
+        aside = {t.i for c in verb.subtree if c.dep_ in ("conj", "parataxis") and c.i > verb.i for t in c.subtree}
+        tokens = [t for t in verb.subtree if t.i > verb.i and t.i not in aside and not is_judgement(t)]
+        tokens = [t for t in tokens if not (t.lower_ == "first" and t.head == verb)]
         while tokens and (tokens[-1].is_punct or tokens[-1].dep_ == "cc"):
             tokens.pop()
         if tokens and tokens[-1].i + 1 < len(tokens[-1].doc) and tokens[-1].nbor(1).text == "-":
@@ -40,4 +43,10 @@ def _propose(context: Context) -> Iterator[Candidate]:
         return
 
 
-PATTERN = Pattern(name="learning-question", serves=("HB301", "HB302"), rank=80, propose=_propose, examples=())
+PATTERN = Pattern(
+    name="learning-question",
+    serves=("HB301", "HB302"),
+    rank=80,
+    propose=_propose,
+    examples=(("Sergeant Oyama should have taken over at 02:00.", "⟨What would have made it easier to take over at 02:00?⟩"),),
+)

@@ -24,4 +24,19 @@ def _propose(context: Context) -> Iterator[Candidate]:
     yield Candidate(text, dropped=state.dropped)
 
 
-PATTERN = Pattern(name="omission", serves=("person-cause", "judgement", "HB301"), rank=21, propose=_propose, examples=())
+PATTERN = Pattern(
+    name="omission",
+    serves=("person-cause", "judgement", "HB301"),
+    rank=21,
+    propose=_propose,
+    examples=(
+        (
+            "Mei forgot to run the post-upgrade step.",
+            "The post-upgrade step had not been run. ⟨What would have prompted this step at that moment?⟩",
+        ),
+        (
+            "The on-call ignored the disk alert for 40 minutes.",
+            "No action on the disk alert is recorded for 40 minutes. ⟨How was it delivered, and what else was active at that moment?⟩",
+        ),
+    ),
+)

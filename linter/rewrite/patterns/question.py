@@ -14,7 +14,11 @@ from linter.rewrite.words import as_subject, base, is_plural, participle, tidy
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_PERSONAL = re.compile(r"\b(?:he|she|him|her|his|they|them|their|you|your|himself|herself|themselves|yourself|who|anyone|anybody|nobody)\b", re.IGNORECASE)
+_PERSONAL = re.compile(
+    r"\b(?:he|she|him|her|his|they|them|their|you|your|himself|herself|themselves|yourself|who|anyone"
+    r"|anybody|nobody)\b",
+    re.IGNORECASE,
+)
 _PRESENT = ("VBZ", "VBP")
 
 
@@ -39,17 +43,31 @@ def _asked(context: Context, root: Token) -> str | None:
     first = next((t.lower_ for t in context.analysis.doc if t.pos_ not in ("CCONJ", "PUNCT", "INTJ") and not is_judgement(t)), "")
     modal = {c.lower_ for c in root.children if c.dep_ in ("aux", "aux:pass")}
     negative = any(c.lower_ in ("not", "n't", "n’t", "never") or (c._.actor == "nobody" and c.dep_ == "nsubj") for c in root.children)
-    if first == "how" and (hard := re.match(r"how (?:hard|difficult) (?:can|could|is|was|would) it (?:really )?(?:be )?to (.+?)\?*$", context.text, re.IGNORECASE)):
+    if first == "how" and (
+        hard := re.match(
+            r"how (?:hard|difficult) (?:can|could|is|was|would) it (?:really )?(?:be )?to (.+?)\?*$", context.text, re.IGNORECASE
+        )
+    ):
         return _clean(f"What makes it hard to {hard[1]}?")
     if verb is None or (verb.lemma_.lower() == "do" and verb.i < 4):
         return None
-    if verb.lemma_.lower() in ("bother", "care", "manage", "fail", "forget", "think", "happen") and inner is not None and inner.tag_ == "VB":
+    if (
+        verb.lemma_.lower() in ("bother", "care", "manage", "fail", "forget", "think", "happen")
+        and inner is not None
+        and inner.tag_ == "VB"
+    ):
         negative = verb.lemma_.lower() in ("fail", "forget") or negative
         verb = inner
     if first == "who":
         return _who(verb, context, modal)
     if first == "why" or (first == "how" and modal & {"could", "can", "would", "does", "do", "did"}):
-        lead = "What would have made it easier to" if negative and first == "why" else "What made it hard to" if negative else "What made it look reasonable to"
+        lead = (
+            "What would have made it easier to"
+            if negative and first == "why"
+            else "What made it hard to"
+            if negative
+            else "What made it look reasonable to"
+        )
         return _what(lead, verb, context)
     if first in ("did", "does", "do", "could", "couldn't", "can", "has", "have", "had", "was", "were", "would", "is"):
         if any(c.dep_ == "nsubj:pass" for c in verb.children) or not any(c.dep_ == "nsubj" and c._.actor for c in root.children):
@@ -103,4 +121,13 @@ def _people(context: Context) -> tuple[str, ...]:
     return tuple(t.text for t in context.analysis.humans)
 
 
-PATTERN = Pattern(name="blame-question", serves=("blame-question",), rank=10, propose=_propose, examples=())
+PATTERN = Pattern(
+    name="blame-question",
+    serves=("blame-question",),
+    rank=10,
+    propose=_propose,
+    examples=(
+        ("Why didn't you check the second feed?", "What would have made it easier to check the second feed?"),
+        ("Who approved this change?", "How did this change come to be approved?"),
+    ),
+)

@@ -10,16 +10,26 @@ from linter.rewrite.patterns import Pattern
 from linter.rewrite.telling import Untellable, told
 from linter.rewrite.words import sentence
 
-_AGAIN = re.compile(r",? ?\b(?:(?:once|yet) again|once more|again|as (?:usual|always|ever)|as (?:it|he|she|they|you) always (?:does|do)|not for the first time|time and again|true to form)\b", re.IGNORECASE)
+_AGAIN = re.compile(
+    r",? ?\b(?:(?:once|yet) again|once more|again|as (?:usual|always|ever)|as (?:it|he|she|they|you) "
+    r"always (?:does|do)|not for the first time|time and again|true to form)\b",
+    re.IGNORECASE,
+)
 
-_NTH = re.compile(r"^(?:this|it) (?:is|was) (?:already |now )?the (?P<nth>\w+) time(?P<when> (?:this|in|since|within) (?:(?:the )?(?:last |past )?)?[\w]+(?: (?:days|weeks|months|years|quarters))?)? (?P<what>.+?)[.! ]*$", re.IGNORECASE)
+_NTH = re.compile(
+    r"^(?:this|it) (?:is|was) (?:already |now )?the (?P<nth>\w+) time(?P<when> (?:this|in|since|within) "
+    r"(?:(?:the )?(?:last |past )?)?[\w]+(?: (?:days|weeks|months|years|quarters))?)? (?P<what>.+?)[.! ]*$",
+    re.IGNORECASE,
+)
 
 
 def _propose(context: Context) -> Iterator[Candidate]:
     nth = _NTH.match(context.words(0, len(context.text)))
     if nth:
         yield Candidate(
-            f"This is the {nth['nth']} incident of this kind{nth['when'] or ''} (⟨links to the earlier ones⟩). ⟨What do they have in common?⟩", dropped=(nth["what"],)
+            f"This is the {nth['nth']} incident of this kind{nth['when'] or ''} (⟨links to the earlier ones⟩). "
+            f"⟨What do they have in common?⟩",
+            dropped=(nth["what"],),
         )
         return
     found = _AGAIN.search(context.text)
@@ -33,4 +43,10 @@ def _propose(context: Context) -> Iterator[Candidate]:
     yield Candidate(f"{text} This is occurrence ⟨n⟩ since ⟨date⟩.", dropped=(*event.dropped, found.group().strip(" ,")))
 
 
-PATTERN = Pattern(name="repeat-offender", serves=("judgement", "person-cause"), rank=9, propose=_propose, examples=())
+PATTERN = Pattern(
+    name="repeat-offender",
+    serves=("judgement", "person-cause"),
+    rank=9,
+    propose=_propose,
+    examples=(("Once again the network team broke the VPN.", "The VPN stopped working. This is occurrence ⟨n⟩ since ⟨date⟩."),),
+)

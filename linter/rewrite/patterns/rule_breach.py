@@ -10,7 +10,9 @@ from linter.rewrite.patterns import Pattern
 from linter.rewrite.words import sentence
 
 _PASSIVE = re.compile(
-    r"^(?P<rule>(?:[\w\ue000-\uf8ff'’-]+ ){0,6}?[\w\ue000-\uf8ff'’-]+) (?:was|were|had|has|have)(?:n't|n’t| not| never)(?: been)? (?:followed|adhered to|observed|obeyed|respected|complied with|kept)\b(?P<rest>[^.,;]*)[.! ]*$",
+    r"^(?P<rule>(?:[\w\ue000-\uf8ff'’-]+ ){0,6}?[\w\ue000-\uf8ff'’-]+) (?:was|were|had|has|have)(?:n't|n’t"
+    r"| not| never)(?: been)? (?:followed|adhered to|observed|obeyed|respected|complied with"
+    r"|kept)\b(?P<rest>[^.,;]*)[.! ]*$",
     re.IGNORECASE,
 )
 _BY = re.compile(r"\bby .*$")
@@ -28,4 +30,15 @@ def _propose(context: Context) -> Iterator[Candidate]:
     yield Candidate(f"{text} ⟨Was it findable, current and applicable to this state?⟩", dropped=(by.group(),) if by else ())
 
 
-PATTERN = Pattern(name="rule-breach", serves=("person-cause",), rank=19, propose=_propose, examples=())
+PATTERN = Pattern(
+    name="rule-breach",
+    serves=("person-cause",),
+    rank=19,
+    propose=_propose,
+    examples=(
+        (
+            "The runbook was not followed.",
+            "What was done and the runbook differ at ⟨which step⟩. ⟨Was it findable, current and applicable to this state?⟩",
+        ),
+    ),
+)

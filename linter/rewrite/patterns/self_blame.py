@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from linter.rewrite.context import Candidate, Context
-from linter.rewrite.facts import facts
 from linter.rewrite.patterns import Pattern
+from linter.rewrite.patterns.delete import is_empty
 from linter.rewrite.words import sentence
 
 _APOLOGY = re.compile(
-    r"(?:,? ?(?:and |but )?)?\b(?:(?:I(?:'m| am|’m) )?(?:so |very |really |truly )?sorry(?: (?:about|for) (?:that|this|it|the \w+)| all| everyone)?|my (?:bad|fault|mistake)(?=[.,;!]|$)|mea culpa|I apologi[sz]e|"
+    r"(?:,? ?(?:and |but )?)?\b(?:(?:I(?:'m| am|’m) )?(?:so |very |really |truly )?sorry(?: (?:about|for) "
+    r"(?:that|this|it|the \w+)| all| everyone)?|my (?:bad|fault|mistake)(?=[.,;!]|$)|mea culpa|I "
+    r"apologi[sz]e|"
     r"(?:that|this|it) (?:is|was) (?:entirely |completely |all )?(?:my (?:own )?(?:fault|mistake|error)|on me)(?=[.,;!]|$))\b[,.;:]?",
     re.IGNORECASE,
 )
@@ -28,7 +30,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
         kept = sentence(_APOLOGY.sub("", text))
         if len(kept.split()) > 4:
             yield Candidate(kept, dropped=(found.group().strip(" ,"),))
-    if not facts(context.source) and len(text.split()) < 14 and re.search(r"\b(?:I|my|me|mine)\b", context.text, re.IGNORECASE):
+    if is_empty(context) and re.search(r"\b(?:I|my|me|mine)\b", context.text, re.IGNORECASE):
         yield Candidate(_OPEN, dropped=(context.source,))
     elif found is None and re.search(r"\bI\b", context.text):
         told = re.sub(r"\bI (?:forgot|failed|neglected) to (\w+)", r"I did not \1", text)
@@ -36,4 +38,10 @@ def _propose(context: Context) -> Iterator[Candidate]:
             yield Candidate(f"{sentence(told)} {_SAW}")
 
 
-PATTERN = Pattern(name="self-blame", serves=("PC107", "PC103"), rank=30, propose=_propose, examples=())
+PATTERN = Pattern(
+    name="self-blame",
+    serves=("PC107", "PC103"),
+    rank=30,
+    propose=_propose,
+    examples=(("I've let you all down.", "I ran ⟨what⟩ at ⟨time⟩, expecting ⟨what⟩. What I could see then was ⟨what⟩."),),
+)

@@ -10,7 +10,8 @@ from linter.rewrite.patterns import Pattern
 from linter.rewrite.words import sentence
 
 _AGENTLESS = re.compile(
-    r"^(?P<front>.*?)(?P<modal>\b(?:should|ought to|could|might|must|needed to)(?P<negation>n't|n’t| not| never)?(?: easily| better| really)? have(?: easily)? been)\b(?P<rest>.*?)[.!]*$"
+    r"^(?P<front>.*?)(?P<modal>\b(?:should|ought to|could|might|must|needed to)(?P<negation>n't|n’t| not| "
+    r"never)?(?: easily| better| really)? have(?: easily)? been)\b(?P<rest>.*?)[.!]*$"
 )
 _AVERTED = re.compile(r"\s*(?:avoided|prevented|averted|stopped|spared|saved|held)\b")
 _PLURAL = re.compile(r"(?:\b(?:these|those|they|we|both|all|two|three|several|many)\b[^,]*|\b\w+[^s\W]s)\s*$", re.IGNORECASE)
@@ -40,4 +41,15 @@ def _propose(context: Context) -> Iterator[Candidate]:
     yield Candidate(text, dropped=tuple(dropped))
 
 
-PATTERN = Pattern(name="should-have", serves=("HB301", "person-cause"), rank=22, propose=_propose, examples=())
+PATTERN = Pattern(
+    name="should-have",
+    serves=("HB301", "person-cause"),
+    rank=22,
+    propose=_propose,
+    examples=(
+        (
+            "The backup should have been tested before the move.",
+            "The backup had not been tested before the move. ⟨Which tests ran, and what did they have in common with production?⟩",
+        ),
+    ),
+)

@@ -15,9 +15,26 @@ _DUTY = re.compile(r"\b(?:had|have|has|needed|needs?) (?:only )?to\b|\bonly\b|\b
 
 
 def _propose(context: Context) -> Iterator[Candidate]:
-    tokens = [t for t in context.analysis.doc if is_judgement(t) and (context.records or t.pos_ == "ADV" or t.head._.actor not in HUMAN) and t.lower_ not in SLIPPED and not t._.quoted and not list(t.children)]
-    ranges = sorted([*((a, b) for a, b in judged_ranges(context.text) if not UNINTENDED.match(context.text, a)), *((t.idx, t.idx + len(t)) for t in tokens)])
-    if not ranges or _DUTY.search(context.text):
+    tokens = [
+        t
+        for t in context.analysis.doc
+        if is_judgement(t)
+        and (context.records or t.pos_ == "ADV" or t.head._.actor not in HUMAN)
+        and t.lower_ not in SLIPPED
+        and not t._.quoted
+        and not list(t.children)
+    ]
+    ranges = sorted(
+        [
+            *((a, b) for a, b in judged_ranges(context.text) if not UNINTENDED.match(context.text, a)),
+            *((t.idx, t.idx + len(t)) for t in tokens),
+        ]
+    )
+    if (
+        not ranges
+        or _DUTY.search(context.text)
+        or (not context.records and any(clause.human and clause.actor not in ("we", "i") for clause in context.analysis.clauses))
+    ):
         return
     text = context.words(0, ranges[0][0])
     at = len(text)
@@ -26,7 +43,16 @@ def _propose(context: Context) -> Iterator[Candidate]:
         at = len(text)
     ended = context.text.rstrip()[-1:]
     text = capital(tidy(text))
-    yield Candidate(text if not ended or ended.isalnum() or text.endswith(ended) else text + ended, dropped=tuple(context.text[a:b] for a, b in ranges))
+    yield Candidate(
+        text if not ended or ended.isalnum() or text.endswith(ended) else text + ended, dropped=tuple(context.text[a:b] for a, b in ranges)
+    )
 
 
-PATTERN = Pattern(name="words-dropped", serves=("JL401", "JL403", "PC101", "PC102", "PC104"), rank=60, recorded=5, propose=_propose, examples=())
+PATTERN = Pattern(
+    name="words-dropped",
+    serves=("JL401", "JL403", "PC101", "PC102", "PC104"),
+    rank=60,
+    recorded=5,
+    propose=_propose,
+    examples=(("## Timeline\n\n- 09:14 Lena stupidly restarted node 4.", "09:14 Lena restarted node 4."),),
+)
