@@ -37,8 +37,8 @@ class Limits:
 
     @property
     def body(self) -> int:
-        """Bytes of a body (413): what LanguageTool allows for texts that are percent-encoded."""
-        return 3 * self.characters + 1000
+        """Bytes of a body (413). A letter of two bytes is six characters percent-encoded, and so is one that JSON escapes."""
+        return 6 * self.characters + 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

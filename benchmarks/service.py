@@ -68,7 +68,8 @@ def serving(*command: str, path: str) -> Iterator[httpx.Client]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    process = subprocess.Popen([sys.executable, *(port if each == "PORT" else each for each in command)], stderr=subprocess.DEVNULL, cwd=ROOT)
+    arguments = [port if each == "PORT" else each for each in command]
+    process = subprocess.Popen([sys.executable, *arguments], stderr=subprocess.DEVNULL, cwd=ROOT)
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120) as client:
             for _ in range(600):

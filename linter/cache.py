@@ -83,7 +83,8 @@ class CachingLinter(Linter):
         for hit in find([sentence for hits, sentence in zip(known, every, strict=True) if hits is None]):
             fresh[id(hit.analysis.sentence)].append(hit)
         out: list[Hit] = []
-        for key, hits, sentence in zip(keys, known, every, strict=True):
+        for key, remembered, sentence in zip(keys, known, every, strict=True):
+            hits = remembered
             if hits is None:
                 hits = tuple(fresh[id(sentence)])
                 self._hits.put(key, hits)

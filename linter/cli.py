@@ -321,6 +321,7 @@ def fix(*, path: Path, select: list[str], write: bool, dry: bool, config_file: P
     For every finding the suggestions are shown as a diff; a number takes one, s skips, q stops. Options for actions are never applied
     by --write: they are for you to decide. The file is written once, at the end.
     """
+    from linter.artifacts import ModelError
     from linter.engine import Linter
     from linter.files import reason
     from linter.readers import ReadError, read_document
@@ -337,7 +338,10 @@ def fix(*, path: Path, select: list[str], write: bool, dry: bool, config_file: P
         raise Mistake(f"{about.NAME}: {error}") from error
     except OSError as error:
         raise Mistake(f"{about.NAME}: {path}: {reason(error)}") from error
-    findings = Linter(settings).lint(document).findings
+    try:
+        findings = Linter(settings).lint(document).findings
+    except ModelError as error:
+        raise Mistake(f"{about.NAME}: {error}") from error
     chosen = list(_without_slots(findings)) if write else list(_asked(document, findings))
     fixed = edited(document.source, chosen)
     if dry:

@@ -28,7 +28,10 @@ from linter.rules import all_rules
 from linter.settings import Settings
 
 DEV = ROOT.parent / "shared" / "evaluation" / "dev"
-REVIEW = "# Root cause\n\nAna forgot to renew the certificate. 😀 Ben should have noticed it.\n\n# Actions\n\n- Everyone needs to be more careful.\n"
+REVIEW = (
+    "# Root cause\n\nAna forgot to renew the certificate. 😀 Ben should have noticed it.\n\n"
+    "# Actions\n\n- Everyone needs to be more careful.\n"
+)
 KEY = "0123456789abcdef-right"
 BATCHES = "the encoder's 8-bit scales are those of a batch, so what is found in a sentence depends a little on the others"
 
@@ -120,10 +123,10 @@ def test_limits(client: httpx.Client) -> None:
     too_long = lint(client, (secret + " x" * 30) * 1000)
     assert secret not in too_long.text
     assert_problem(too_long, 413, "too-large")
-    assert_problem(client.post("/v1/lint", content=b"x" * 181_001), 413, "too-large")
+    assert_problem(client.post("/v1/lint", content=b"x" * 370_001), 413, "too-large")
 
     def endless() -> Iterator[bytes]:
-        for _ in range(30):
+        for _ in range(40):
             yield b"x" * 10_000
 
     assert_problem(client.post("/v1/lint", content=endless()), 413, "too-large")
@@ -258,7 +261,7 @@ def test_a_text_that_takes_too_long_is_cut_off_and_the_next_is_answered(tmp_path
 def test_a_full_queue_says_when_to_come_back_and_the_rest_stays_quick(tmp_path: Path) -> None:
     with serving(tmp_path, "--max-waiting", "1") as client:
         heavy = "# Root cause\n\n" + " ".join(
-            f"Ana forgot to renew certificate number {i}, and Ben should have noticed it." for i in range(400)
+            f"Ana forgot to renew certificate number {i}, and Ben should have noticed it." for i in range(40)
         )
         answers: list[httpx.Response] = []
         threads = [threading.Thread(target=lambda i=i: answers.append(lint(client, f"{heavy} {i}"))) for i in range(4)]  # type: ignore[misc]

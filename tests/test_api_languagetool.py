@@ -125,7 +125,7 @@ def test_a_text_that_is_too_long(client: httpx.Client) -> None:
         413,
         f"Error: Your text exceeds the limit of {LIMIT} characters (it's {LIMIT + 2} characters). Please submit a shorter text.",
     )
-    assert complaint(client, text="x" * (3 * LIMIT + 1000), language="en")[0] == 413
+    assert complaint(client, text="x" * (6 * LIMIT + 10_000), language="en")[0] == 413
 
 
 # Trap 3: a field can be longer than the form parsers of frameworks allow.
@@ -184,7 +184,7 @@ def test_markup_is_no_prose_and_ends_paragraphs() -> None:
     assert request.segments[1] == Segment("<br/>", True, "\n\n")
     found = document(request)
     assert found.source == "One<br/>two <b x='y z'>three"
-    assert found.mask.replace("\0", "") == "Onetwo three"
+    assert found.mask.replace("\0", "").split() == ["One", "two", "three"]
     assert found.source[found.blocks[0].start : found.blocks[0].end] == "One<br/>"
 
 

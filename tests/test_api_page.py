@@ -35,7 +35,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the browser saw."""
     folder = tmp_path_factory.mktemp("page")
     with serving(folder) as client:
-        command = ["node", str(ROOT / "tests" / "browser" / "page.mjs"), str(client.base_url).rstrip("/"), str(MODULES), str(CHROMIUM), str(folder)]
+        script = ROOT / "tests" / "browser" / "page.mjs"
+        command = ["node", str(script), str(client.base_url).rstrip("/"), str(MODULES), str(CHROMIUM), str(folder)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, Any] = json.loads(done.stdout)

@@ -6,7 +6,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from linter.cli import cli
 from linter.engine import Linter
 from linter.finding import Finding, Span, Suggestion
 from linter.readers import read_text
@@ -125,3 +127,43 @@ def test_failure_classes_are_told_by_their_words() -> None:
 
 def test_wordings_name_what_was_acted_on() -> None:
     assert all("{o}" in wording.text and "{o}" in wording.led for wording in wordings().values())
+
+
+SAMPLE = "# Review\n\nAn engineer carelessly dropped the `orders` table in production at 03:12.\r\n\nThe load was high.\n"
+
+
+def run(arguments: list[str], keys: str = "") -> Result:
+    return CliRunner().invoke(cli, ["fix", "--isolated", *arguments], input=keys)
+
+
+def test_fix_writes_nothing_in_a_dry_run(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(SAMPLE.encode())
+    result = run(["--write", "--diff", str(path)])
+    assert result.exit_code == 0
+    assert "+The `orders` table was dropped in production at 03:12. The system executed it." in result.output
+    assert path.read_bytes() == SAMPLE.encode()
+
+
+def test_fix_write_keeps_encoding_and_line_ends(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"\xef\xbb\xbf" + SAMPLE.encode())
+    assert run(["--write", str(path)]).exit_code == 0
+    fixed = path.read_bytes()
+    assert fixed.startswith(b"\xef\xbb\xbf# Review\n\nThe `orders` table was dropped")
+    assert b"executed it.\r\n\n" in fixed
+    assert [file.name for file in tmp_path.iterdir()] == ["a.md"]
+
+
+@pytest.mark.parametrize(("keys", "kept"), [("s", True), ("q", True), ("x1", False)])
+def test_fix_asks_for_every_choice(tmp_path: Path, keys: str, kept: bool) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(SAMPLE.encode())
+    assert run([str(path)], keys + "s" * 5).exit_code == 0
+    assert (path.read_bytes() == SAMPLE.encode()) is kept
+
+
+def test_fix_refuses_a_dry_run_without_write(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(SAMPLE.encode())
+    assert run(["--diff", str(path)]).exit_code == 2

@@ -28,7 +28,8 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _BROKEN = re.compile(
-    r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\bthrough (?:was|were)\b|\bwhen \w+, |\bnor,|\w\.,|\bhad (?:we|he|she|they|you|I) \w|\b(?:was|were"
+    r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\bthrough (?:was|were)\b|\bwhen \w+, |\bnor,|\w\.,"
+    r"|\bhad (?:we|he|she|they|you|I) \w|\b(?:was|were"
     r"|been) (?:was|were|be|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]"
     r"|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
     r"\b(?:by|of|with|without|and|or|but|because|that|which|than|from) *[.,;?]|\bxxx|^(?:and|but|or|which"

@@ -62,6 +62,7 @@ _AVERTING = listed("averting")
 _RULES = listed("rules")
 _ATTACHED = listed("attached")
 _ASKING = listed("asking")
+_LAPSES = listed("lapses")
 _POSSESSIVE = frozenset({"his", "her", "their"})
 _TIMES = listed("times")
 _PLACES = listed("places")
@@ -244,6 +245,8 @@ class _Teller:
         if head.dep_ in ("amod", "advmod") and is_judgement(head):
             self.drop(head)
             return []
+        if head.dep_ == "nmod" and head.head.lemma_.lower() in _LAPSES and head._.actor in HUMAN:
+            raise Untellable("a lapse has no other name")
         if head.dep_ == "nmod" and head._.actor in HUMAN and any(c.dep_ == "case" and c.lower_ == "by" for c in head.children):
             self.drop(head)
             self.changed = self.acted = True
@@ -482,12 +485,12 @@ class _Teller:
             if self.by_doing(aside):
                 lead += self.gerund_event(aside)
                 continue
-            case = next((c for c in aside.children if c.dep_ == "case"), None)
+            behind = next((c for c in aside.children if c.dep_ == "case"), None)
             if (
                 consumed
                 and aside.dep_ == "obl"
-                and case is not None
-                and case.lower_ in _ATTACHED
+                and behind is not None
+                and behind.lower_ in _ATTACHED
                 and aside.left_edge.i == consumed[0].right_edge.i + 1
                 and (self.particled(verb, tail), undone) in wordings()
                 and aside.lemma_.lower() not in _TIME_UNITS
@@ -569,7 +572,7 @@ class _Teller:
                     case.lower_ in places
                     or (
                         (case.lower_ == "with" and noun.head.lemma_.lower() in _WITH)
-                        or (case.lower_ == "about" and noun.head.lemma_.lower() in _TELLING)
+                        or (case.lower_ in ("about", "of", "for") and noun.head.lemma_.lower() in _TELLING)
                     )
                     or (case.lower_ == "for" and child.lemma_.lower() in _TIME_UNITS)
                 )
@@ -644,12 +647,14 @@ class _Teller:
             and bare.dep_ in ("xcomp", "ccomp", "obl", "obl:npmod")
             and not list(bare.children)
             and bare.text.isalpha()
+            and bare.tag_ not in ("VBN", "JJ", "RB")
+            and verb.lemma_.lower() not in _NO_PASSIVE
         ):
             return [bare], [bare], False, particles
         for child in verb.children:
-            case = next((c for c in child.children if c.dep_ == "case"), None)
-            if child.dep_ == "obl" and case is not None and f"{verb.lemma_.lower()}-{case.lower_}" in _PREPOSITIONAL:
-                return [child], [p for p in self.noun(child) if p != case], is_plural(child), [*particles, case]
+            joint = next((c for c in child.children if c.dep_ == "case"), None)
+            if child.dep_ == "obl" and joint is not None and f"{verb.lemma_.lower()}-{joint.lower_}" in _PREPOSITIONAL:
+                return [child], [p for p in self.noun(child) if p != joint], is_plural(child), [*particles, joint]
         return self.command(verb)
 
     def command(self, verb: Token) -> tuple[list[Token], Pieces, bool, Pieces]:

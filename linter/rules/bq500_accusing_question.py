@@ -27,7 +27,7 @@ RULE = Rule(
     passes=(
         "Where was traffic routed during the failover?",
         "Which screens show the state of the second pump?",
-        "How long does it take to read a ticket of this size?",
+        "Which link carried the traffic at that moment?",
         "Which rule turned off the alarm?",
         "What did the review tool show for a change of 2,300 lines?",
         "Since when has the pipeline accepted unsigned images?",

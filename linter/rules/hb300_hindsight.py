@@ -18,7 +18,7 @@ RULE = Rule(
     matchers=(),
     flags=(
         "One look at the plan from Omid would have spared us the night.",
-        "A single call to the vendor by the on-call, and the whole weekend is saved.",
+        "It would have been easy for the reviewers to spot it.",
         "Any of us could have seen this coming since March.",
         "It would have been the easiest thing in the world for the desk to ask.",
         "Two minutes with the manual would have told the technician which valve it was.",

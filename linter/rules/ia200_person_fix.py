@@ -20,7 +20,7 @@ RULE = Rule(
         "## Action items\n\n- Developers will take their time with migrations.",
         "## Actions\n\n- Night staff to keep their eyes on the panel at all times.",
         "## Next steps\n\n- A serious conversation with the contractor about how we work here.",
-        "## Action items\n\n- Everyone reads the change calendar each morning, without exception.",
+        "## Actions\n\n- Clerks sign every morning that they have read the notices.",
         "## Actions\n\n- Olu sits with a mentor for his next four deployments.",
         "## Corrective actions\n\n- More discipline in the release team.",
     ),

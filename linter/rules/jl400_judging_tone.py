@@ -17,12 +17,12 @@ RULE = Rule(
     question="What was observed, when and where, that this verdict stands for?",
     matchers=(),
     flags=(
-        "Apparently nobody in that team owns a watch.",
-        "Our release manager coordinated nothing, as one has come to expect.",
-        "Marco was, let us say, not at his best that evening.",
-        "The desk treated the alarm as background music.",
+        "A rushed job by the migration team.",
+        "The planners did a poor job that week.",
+        "A weak performance by the duty manager.",
+        "The vendor's technicians behaved like beginners.",
         "This is amateur hour, and the database group plays in it every week.",
-        "Somebody over there seems to believe that reviews are a formality.",
+        "What the contractor delivered is embarrassing.",
     ),
     passes=(
         "The clock of that team's display was four minutes slow.",

@@ -20,9 +20,9 @@ RULE = Rule(
     question="What was in place at that moment, and what would have made the other outcome the easy one?",
     matchers=(),
     flags=(
-        "That one landed on Priya's desk and stayed there until the certificate was gone.",
+        "## What went wrong\n\n- QA signed the build off anyway.",
         "Nobody from storage so much as opened the graph that night.",
-        "The shift lead had better things to do than to pick up the phone.",
+        "## Root cause\n\nFinance had three weeks to look at the list and let it lie.",
         "Three people looked at the alarm and went back to their coffee.",
         "Omar sat on the ticket for two weeks, and then the disk was full.",
         "The ward heard the pump and let it ring.",

@@ -64,7 +64,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
 
 PATTERN = Pattern(
     name="fault",
-    serves=("PC103", "PC107", "PC101"),
+    serves=("person-cause",),
     rank=14,
     propose=_propose,
     examples=(

@@ -75,7 +75,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
         yield Candidate(f"{tidy(subject)} was {_TRIGGER}. {_CONDITIONS}", dropped=(found["lapse"],))
         return
     found = _BEHIND.search(text)
-    if found and found.start() > 2:
+    if found and found.start() > 2 and found.group().lower().strip() != "by mistake":
         before, after = text[: found.start()], text[found.end() :]
         link = "followed" if found["be"] or found["link"].lower().startswith("result") else "after"
         yield Candidate(f"{sentence(f'{before} {link} {_TRIGGER}{after}')} {_CONDITIONS}", dropped=(found["lapse"],))
