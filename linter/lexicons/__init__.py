@@ -1,7 +1,7 @@
 """Shared word lists: one entry a line, irregular forms behind a "/", `#` gives the source.
 
-    break / broke broken     # taxonomy T1
-    take down / took taken   # the first word is the one that changes
+break / broke broken     # taxonomy T1
+take down / took taken   # the first word is the one that changes
 """
 
 from __future__ import annotations
