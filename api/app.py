@@ -99,7 +99,6 @@ def create_app(service: Service | None = None) -> FastAPI:
         "/v1/lint",
         summary="Lint one or many texts",
         tags=["lint"],
-        response_class=_Json,
         responses=_ok(_component("Findings"), "The findings of each text, and a summary.") | _WORK,
     )
     async def lint(request: Request, body: LintIn) -> Response:
@@ -115,7 +114,6 @@ def create_app(service: Service | None = None) -> FastAPI:
         "/v1/rewrite",
         summary="Rewrite a sentence or a passage",
         tags=["lint"],
-        response_class=_Json,
         responses=_ok(_component("Rewritten"), "What reads as blame, and the text with the first rewrites in it.") | _WORK,
     )
     async def rewrite(request: Request, body: RewriteIn) -> Response:

@@ -42,7 +42,7 @@ EXAMPLE = "# Root cause\n\nJohn pushed bad code.\n\n# Actions\n\n- Everyone will
 class Strict(BaseModel):
     """A part of a request: unknown keys are mistakes."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class RosterOption(Strict):
@@ -82,7 +82,7 @@ class TextIn(Strict):
 class LintIn(Strict):
     """Texts to lint. They are read and linted one after the other, under the same options."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"documents": [{"path": "outage.md", "text": EXAMPLE}]}]})
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"documents": [{"path": "outage.md", "text": EXAMPLE}]}]})
 
     documents: Annotated[list[TextIn], Field(min_length=1)]
     options: Options = Options()
@@ -92,7 +92,7 @@ class LintIn(Strict):
 class RewriteIn(Strict):
     """A sentence or a passage to rewrite."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "John pushed bad code.", "section": "causes"}]})
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"text": "John pushed bad code.", "section": "causes"}]})
 
     text: Prose
     format: Format = "plain"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from threading import Lock, local
 from typing import Generic, TypeVar
 
@@ -12,7 +13,7 @@ from linter.document import Document
 from linter.engine import Hit, Linter, roster
 from linter.finding import Span, Suggestion
 from linter.pipeline import Analysis
-from linter.pipeline.actor import Roster
+from linter.pipeline.actor import Roster, antecedent
 from linter.pipeline.sentence import Sentence
 from linter.settings import Settings
 
@@ -52,8 +53,8 @@ class _Memory(Generic[Value]):
 class CachingLinter(Linter):
     """A `Linter` that reads, judges and rewrites a sentence once for each place it stands in. Its reports are those of a `Linter`.
 
-    What is found in a sentence follows from its words, its place (section, heading, label, neighbours), the names that the document
-    settles, and the settings, which are fixed here. These are the key; offsets are not, so text that only moved is not read again.
+    What is found in a sentence follows from its words, its place (section, heading, label), whom "they" means in it, the names that the
+    document settles, and the settings, which are fixed here. These are the key; offsets are not, so text that only moved is not read again.
     Spans, counts, fingerprints and suppressions belong to the document and are made anew. Thread-safe; `size` bounds the memory.
     """
 
@@ -97,7 +98,8 @@ class CachingLinter(Linter):
         first, last = sentence.offsets[0], sentence.offsets[-1]
         around = document.source[max(0, first - _BEFORE) : last + _BEHIND]
         shape = tuple(offset - first for offset in sentence.offsets)
-        key = (hit.rule.code, hit.match, around, shape, document.source[:_START], *_key(sentence, hit.analysis.doc._.roster))
+        place = (around, shape, document.source[:_START], sentence.before, sentence.after)
+        key = (hit.rule.code, hit.match, *place, *_key(sentence, hit.analysis.doc._.roster))
         known = None if withheld else self._suggestions.get(key)
         if known is None:
             known = tuple(_moved(each, -first) for each in super().suggested(document, hit, withheld))
@@ -114,9 +116,11 @@ def _key(sentence: Sentence, names: Roster) -> tuple[Hashable, ...]:
         sentence.place,
         sentence.field,
         sentence.heading,
-        sentence.before,
-        sentence.after,
+        _meant(sentence.before),
     )
+
+
+_meant = lru_cache(SENTENCES)(antecedent)
 
 
 def _moved(suggestion: Suggestion, by: int) -> Suggestion:

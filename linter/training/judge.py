@@ -29,8 +29,6 @@ NATURAL = frozenset({"calm", "notes", "public"})
 """The families of reviews that have as little blame as published reports."""
 ALARMS = {"ci": 0.03, "editor": 0.2}
 """False alarms per 1,000 words, over all labels, that the judge may raise on those without a rule's witness, by profile."""
-SURER = 0.5
-"""Log odds by which the networks that ship, trained on everything, are surer than those of the halves that the alarms are counted on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +166,7 @@ def fit_judge(items: Sequence[Labelled], logits: np.ndarray, dev: Sequence[Label
             allowed = int(budget / len(LABELS) * calm_words / 1000)
             thresholds[profile][label] = {
                 "witnessed": best_threshold(chances[known & seen], y[known & seen]),
-                "alone": max(best_threshold(chances[known & ~seen], y[known & ~seen]), _surer(float(alarms[allowed]))),
+                "alone": max(best_threshold(chances[known & ~seen], y[known & ~seen]), round(float(alarms[allowed]) + 0.001, 3)),
             }
     return Judge(features, coefficients, intercepts, thresholds)
 
@@ -192,11 +190,6 @@ def _matrix(features: dict[str, int], logits: np.ndarray, found: Sequence[dict[s
 def _truth(items: Sequence[Labelled], label: str) -> tuple[np.ndarray, np.ndarray]:
     known = np.array([label not in item.line.borderline for item in items])
     return known, np.array([label in item.line.labels for item in items])
-
-
-def _surer(chance: float) -> float:
-    odds = np.log(chance / (1 - chance)) + SURER
-    return round(float(1 / (1 + np.exp(-odds))) + 0.001, 3)
 
 
 def best_threshold(chances: np.ndarray, truth: np.ndarray) -> float:
