@@ -10,6 +10,7 @@ from linter import schema
 from linter.pipeline.section import KINDS
 from linter.readers import readers
 
+SectionName = Literal[tuple(schema.load("config-1")["properties"]["sections"]["properties"])]
 SeverityName = Literal["hint", "info", "warning", "error"]
 Format = Annotated[str, Field(json_schema_extra={"enum": sorted(readers())}, description="Without it the extension of the path decides.")]
 Rules = Annotated[
@@ -64,7 +65,9 @@ class Options(Strict):
     severity: dict[str, SeverityName] | None = None
     roster: RosterOption | None = None
     allow: Names | None = None
-    sections: Annotated[dict[str, Names], Field(description="Kind of section -> headings that your reviews use for it.")] | None = None
+    sections: Annotated[dict[SectionName, Names], Field(description="Kind of section -> headings that your reviews use for it.")] | None = (
+        None
+    )
 
     def overrides(self) -> dict[str, Any]:
         """As keys of a configuration file."""
@@ -82,7 +85,9 @@ class TextIn(Strict):
 class LintIn(Strict):
     """Texts to lint. They are read and linted one after the other, under the same options."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"documents": [{"path": "outage.md", "text": EXAMPLE}]}]})
+    model_config = ConfigDict(
+        extra="forbid", strict=True, json_schema_extra={"examples": [{"documents": [{"path": "outage.md", "text": EXAMPLE}]}]}
+    )
 
     documents: Annotated[list[TextIn], Field(min_length=1)]
     options: Options = Options()
@@ -92,7 +97,9 @@ class LintIn(Strict):
 class RewriteIn(Strict):
     """A sentence or a passage to rewrite."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"text": "John pushed bad code.", "section": "causes"}]})
+    model_config = ConfigDict(
+        extra="forbid", strict=True, json_schema_extra={"examples": [{"text": "John pushed bad code.", "section": "causes"}]}
+    )
 
     text: Prose
     format: Format = "plain"
