@@ -10,7 +10,7 @@ from linter import schema
 from linter.pipeline.section import KINDS
 from linter.readers import readers
 
-SectionName = Literal[tuple(schema.load("config-1")["properties"]["sections"]["properties"])]
+SectionName = Literal[tuple(schema.load("config-1")["properties"]["sections"]["properties"])]  # type: ignore[valid-type]
 SeverityName = Literal["hint", "info", "warning", "error"]
 Format = Annotated[str, Field(json_schema_extra={"enum": sorted(readers())}, description="Without it the extension of the path decides.")]
 Rules = Annotated[
@@ -65,9 +65,7 @@ class Options(Strict):
     severity: dict[str, SeverityName] | None = None
     roster: RosterOption | None = None
     allow: Names | None = None
-    sections: Annotated[dict[SectionName, Names], Field(description="Kind of section -> headings that your reviews use for it.")] | None = (
-        None
-    )
+    sections: dict[SectionName, Names] | None = Field(None, description="Kind of section -> your headings for it.")  # type: ignore[valid-type]
 
     def overrides(self) -> dict[str, Any]:
         """As keys of a configuration file."""

@@ -11,7 +11,7 @@ RULE = Rule(
     message="Reads as an action that is meant to change people rather than their work.",
     why=(
         "Attention, memory and attitude can't be decided in a meeting, and the next person starts without them. "
-        "An action that changes a tool, an interface or a rule that a tool enforces is there for everyone."
+        "An action that changes a tool, an interface or a rule that a tool enforces helps whoever comes next."
     ),
     see=("National Patient Safety Foundation, RCA2, action hierarchy", "Google, Site Reliability Workbook, ch. 10"),
     question="What could change in the tool, the interface or the process, so that the same act does no harm?",

@@ -22,7 +22,7 @@ RULE = Rule(
     message="Reads as a verdict on whose fault it was.",
     why=(
         "A verdict tells everyone who reads it what speaking up costs. It also closes the question: "
-        "once the fault has an owner, nobody asks what let one act have such an effect."
+        "once the fault has an owner, the question of what let one act have such an effect goes away."
     ),
     see=("Sidney Dekker, Just Culture", "PagerDuty, Postmortem Documentation, The Blameless Postmortem"),
     question="What made this act possible, and what stood between it and the harm?",

@@ -21,7 +21,7 @@ RULE = Rule(
     name="masked-blame",
     category="person-cause",
     severity=Severity.WARNING,
-    message="Reads as pointing at somebody without saying the name.",
+    message="Reads as pointing at somebody with the name left out.",
     why=(
         "Everyone who was there knows who is meant, so the hint hurts as much as the name and can't be answered. "
         "A role, a time and the conditions say more, and can be said openly."
