@@ -65,7 +65,7 @@ class Options(Strict):
     severity: dict[str, SeverityName] | None = None
     roster: RosterOption | None = None
     allow: Names | None = None
-    sections: dict[SectionName, Names] | None = Field(None, description="Kind of section -> your headings for it.")  # type: ignore[valid-type]
+    sections: dict[SectionName, Names] | None = Field(default=None, description="Kind of section -> your headings for it.")  # type: ignore[valid-type]
 
     def overrides(self) -> dict[str, Any]:
         """As keys of a configuration file."""
