@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -532,12 +531,13 @@ def test_plain_quotes_code_and_paragraphs() -> None:
     ]
 
 
-# Time must grow with the length only: a sanity check with a wide margin, not a benchmark
+# Time must grow with the length only: one that grows with its square needs hours for a megabyte
 
 
 MEGA = 1_000_000
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("name", ["a.md", "a.txt"])
 @pytest.mark.parametrize(
     "source",
@@ -557,8 +557,6 @@ MEGA = 1_000_000
     ],
     ids=lambda source: repr(source[:9]),
 )
-def test_a_megabyte_on_one_line_is_read_at_once(source: str, name: str) -> None:
-    start = time.process_time()
+def test_a_megabyte_on_one_line_is_read(source: str, name: str) -> None:
     document = read_text(source, name)
-    assert time.process_time() - start < 2
     assert len(document.mask) == len(source)
