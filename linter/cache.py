@@ -10,7 +10,7 @@ from threading import Lock, local
 from typing import Generic, TypeVar
 
 from linter.document import Document
-from linter.engine import Hit, Linter, roster
+from linter.engine import Hit, Linter, Opinion, roster
 from linter.finding import Span, Suggestion
 from linter.pipeline import Analysis
 from linter.pipeline.actor import Roster, antecedent
@@ -24,6 +24,7 @@ SENTENCES = 20_000
 _BEFORE, _BEHIND, _START = 10, 210, 800
 
 Value = TypeVar("Value")
+Found = TypeVar("Found", Hit, Opinion)
 
 
 class _Memory(Generic[Value]):
@@ -61,14 +62,15 @@ class CachingLinter(Linter):
     def __init__(self, settings: Settings | None = None, *, size: int = SENTENCES) -> None:
         super().__init__(settings)
         self._hits: _Memory[tuple[Hit, ...]] = _Memory(size)
+        self._thoughts: _Memory[tuple[Opinion, ...]] = _Memory(size)
         self._suggestions: _Memory[tuple[Suggestion, ...]] = _Memory(size)
         self._run = local()
 
     def _matched(self, passed: Sequence[Sentence]) -> Iterator[Hit]:
-        yield from self._remembered("matched", passed, super()._matched)
+        yield from self._remembered(self._hits, passed, super()._matched, _hit_in)
 
-    def _judged(self, every: Sequence[Sentence]) -> Iterator[Hit]:
-        yield from self._remembered("judged", every, super()._judged)
+    def _opinions(self, every: Sequence[Sentence]) -> list[Opinion]:
+        return list(self._remembered(self._thoughts, every, super()._opinions, _opinion_in))
 
     def _analysed(self, passed: Sequence[Sentence]) -> list[Analysis]:
         """The names are those of the whole document, of which `passed` is only what is new."""
@@ -76,21 +78,25 @@ class CachingLinter(Linter):
 
         return analyse(passed, self._run.names) if passed else []
 
-    def _remembered(self, by: str, every: Sequence[Sentence], find: Callable[[Sequence[Sentence]], Iterable[Hit]]) -> list[Hit]:
+    def _remembered(
+        self,
+        memory: _Memory[tuple[Found, ...]],
+        every: Sequence[Sentence],
+        find: Callable[[Sequence[Sentence]], Iterable[Found]],
+        stand: Callable[[Found, Sentence], Found],
+    ) -> Iterator[Found]:
+        """What `find` says of sentences, of those that are new; `stand` puts what is remembered where the sentence stands now."""
         names = self._run.names = roster(every, self.settings)
-        keys = [(by, *_key(sentence, names)) for sentence in every]
-        known = [self._hits.get(key) for key in keys]
-        fresh: defaultdict[int, list[Hit]] = defaultdict(list)
-        for hit in find([sentence for hits, sentence in zip(known, every, strict=True) if hits is None]):
-            fresh[id(hit.analysis.sentence)].append(hit)
-        out: list[Hit] = []
+        keys = [_key(sentence, names) for sentence in every]
+        known = [memory.get(key) for key in keys]
+        fresh: defaultdict[int, list[Found]] = defaultdict(list)
+        for found in find([sentence for remembered, sentence in zip(known, every, strict=True) if remembered is None]):
+            fresh[id(found.analysis.sentence)].append(found)
         for key, remembered, sentence in zip(keys, known, every, strict=True):
-            hits = remembered
-            if hits is None:
-                hits = tuple(fresh[id(sentence)])
-                self._hits.put(key, hits)
-            out += (replace(hit, analysis=Analysis(sentence, hit.analysis.doc)) for hit in hits)
-        return out
+            value = tuple(fresh[id(sentence)]) if remembered is None else remembered
+            if remembered is None:
+                memory.put(key, value)
+            yield from (stand(found, sentence) for found in value)
 
     def suggested(self, document: Document, hit: Hit, withheld: Callable[[str, str], None] | None = None) -> tuple[Suggestion, ...]:
         """As `Linter.suggested`, which lints every wording that it tries."""
@@ -118,6 +124,15 @@ def _key(sentence: Sentence, names: Roster) -> tuple[Hashable, ...]:
         sentence.heading,
         _meant(sentence.before),
     )
+
+
+def _hit_in(hit: Hit, sentence: Sentence) -> Hit:
+    return replace(hit, analysis=Analysis(sentence, hit.analysis.doc))
+
+
+def _opinion_in(opinion: Opinion, sentence: Sentence) -> Opinion:
+    analysis = Analysis(sentence, opinion.analysis.doc)
+    return replace(opinion, analysis=analysis, hits=tuple(replace(hit, analysis=analysis) for hit in opinion.hits))
 
 
 _meant = lru_cache(SENTENCES)(antecedent)

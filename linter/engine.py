@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from linter.document import Document, Suppression
+from linter.document import Document, Kind, Suppression
 from linter.finding import Evidence, Finding, Severity, Suggestion, fingerprint
 from linter.gate import Gate, cued
 from linter.lexicons import lexicon
@@ -23,6 +23,8 @@ from linter.settings import Settings
 _STEP = {"causes": 1, "lessons": 1, "actions": 1, "summary": 1, "timeline": -1, "chat": -1, "quotes": -1}
 # Places that record who did or does what: nothing in them is a finding.
 _RECORDS = frozenset({"people", "owner"})
+# By how much the log odds rise where half of the sentences carry blame.
+HOSTILE = 1.73
 # A name in front of a verb that only people do is a name everywhere in the document.
 _PERSON_ACTS = re.compile(
     r"\b([A-Z][a-zà-ÿ]{2,})(?: [A-Z][\w'’-]+)? (?:asked|noticed|joined|said|told|explained|remembered|confirmed|suggested"
@@ -39,6 +41,15 @@ class Hit:
     analysis: Analysis
     confidence: float = 1.0
     witnesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the rules and the classifier say of a sentence by itself: the hits, and the probability of each label."""
+
+    analysis: Analysis
+    hits: tuple[Hit, ...]
+    chances: tuple[float, ...]
 
 
 class Linter:
@@ -74,28 +85,44 @@ class Linter:
         for analysis in self._analysed(passed):
             yield from match(analysis, self.rules)
 
-    def _judged(self, every: Sequence[Sentence]) -> Iterator[Hit]:
-        """The rules as witnesses, the classifier as the judge of what they found and of what they did not."""
+    def _judged(self, every: Sequence[Sentence], surroundings: float | None = None) -> Iterator[Hit]:
+        """The rules as witnesses, the classifier as the judge of what they found and of what they did not.
+
+        `surroundings` moves the log odds of every sentence; by default each sentence's are moved by what the others are like.
+        """
+        from linter import model
+
+        judge = model.classifier()
+        opinions = self._opinions(every)
+        if not opinions:
+            return
+        alone = [opinion.chances for opinion in opinions]
+        shift = model.surroundings(alone, length(every)) if surroundings is None else surroundings
+        for opinion, chances in zip(opinions, model.moved(alone, shift), strict=True):
+            chance = dict(zip(model.LABELS, map(float, chances), strict=True))
+            for hit in opinion.hits:
+                if hit.rule in self.rules and hit.rule.category not in chance:
+                    yield hit
+            for category, probability in chance.items():
+                codes = tuple(hit.rule.code for hit in opinion.hits if hit.rule.category == category)
+                if probability < judge.threshold(self.settings.profile, category, witnessed=bool(codes)):
+                    continue
+                found = [hit for hit in opinion.hits if hit.rule.category == category and hit.rule in self.rules]
+                if found:
+                    yield from (replace(hit, confidence=probability, witnesses=codes) for hit in found)
+                elif not codes and category in self._own:
+                    yield Hit(self._own[category], whole(opinion.analysis), opinion.analysis, probability)
+
+    def _opinions(self, every: Sequence[Sentence]) -> list[Opinion]:
+        """What is thought of the sentences that could carry a finding, each by itself."""
         from linter.model import classifier
 
         judge = classifier()
         indexes, logits = judge.survivors(every, list(map(cued, every)))
         analyses = self._analysed([every[i] for i in indexes])
-        witnessed = [list(match(analysis, all_rules())) for analysis in analyses]
-        chances = judge.probabilities(logits, analyses, [[hit.rule.code for hit in hits] for hits in witnessed])
-        for analysis, hits, chance in zip(analyses, witnessed, chances, strict=True):
-            for hit in hits:
-                if hit.rule in self.rules and hit.rule.category not in chance:
-                    yield hit
-            for category, probability in chance.items():
-                codes = tuple(hit.rule.code for hit in hits if hit.rule.category == category)
-                if probability < judge.threshold(self.settings.profile, category, witnessed=bool(codes)):
-                    continue
-                found = [hit for hit in hits if hit.rule.category == category and hit.rule in self.rules]
-                if found:
-                    yield from (replace(hit, confidence=probability, witnesses=codes) for hit in found)
-                elif not codes and category in self._own:
-                    yield Hit(self._own[category], whole(analysis), analysis, probability)
+        hits = [tuple(match(analysis, all_rules())) for analysis in analyses]
+        chances = judge.probabilities(logits, analyses, [[hit.rule.code for hit in row] for row in hits])
+        return [Opinion(*each) for each in zip(analyses, hits, (tuple(map(float, row)) for row in chances), strict=True)]
 
     def _findings(self, document: Document, hits: Iterable[Hit]) -> Iterator[Finding]:
         counts: Counter[tuple[str, str]] = Counter()
@@ -131,11 +158,12 @@ class Linter:
         return suggest(document, hit.analysis, hit.match, hit.rule, self.is_clean, withheld=withheld)
 
     def is_clean(self, parts: Sequence[Sentence]) -> bool:
-        """Whether sentences, in the places they carry, have no finding: of no rule, selected or not, and not of the judge."""
+        """Whether sentences, in the places they carry, have no finding: of no rule, selected or not, and not of the judge, also in a
+        document of which every other sentence carries blame."""
         strict = self._strict
         if next(strict._matched([s for s in parts if strict._gate.passes(s)]), None) is not None:
             return False
-        return not self.settings.judge or next(strict._judged(parts), None) is None
+        return not self.settings.judge or next(strict._judged(parts, HOSTILE), None) is None
 
     @cached_property
     def _strict(self) -> Linter:
@@ -169,6 +197,11 @@ def roster(every: Iterable[Sentence], settings: Settings) -> Roster:
         names - lexicon("software") - lexicon("groups") - lexicon("roles") - lexicon("things")
     )
     return Roster(people, frozenset(map(str.lower, settings.teams)), frozenset(map(str.lower, settings.services)))
+
+
+def length(every: Iterable[Sentence]) -> int:
+    """How many sentences say something: headings and cells of one or two words don't count."""
+    return sum(sentence.kind is not Kind.HEADING and sentence.text.count(" ") > 1 for sentence in every)
 
 
 def whole(analysis: Analysis) -> Match:

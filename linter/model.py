@@ -16,7 +16,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from linter.artifacts import folder, verified
 
@@ -162,6 +162,34 @@ class Judge:
         return chances
 
 
+PRIOR, STRENGTH, FAINT, CALM = 0.15, 5.0, 0.03, 0.01
+"""Share of the sentences of a review that carry a label before any was read, the number of sentences that this is worth, the chance
+below which a sentence counts as clean, and the least share that is believed of a document."""
+
+
+def surroundings(chances: ArrayLike, sentences: int) -> Array:
+    """By how much the log odds of sentences rise or fall for what the rest of their document is like, shape (survivors,).
+
+    `chances` are the probabilities of the sentences that could carry a finding, (survivors, labels); `sentences` is the number of all that
+    the document has. Where others carry blame, one more is likelier; in a calm report, a doubtful sentence is likelier a false alarm.
+    This is the correction of a classifier for another prior (Saerens, Latinne and Decaestecker 2002), the prior being estimated from
+    the sentences other than the one in question.
+    """
+    some = 1 - np.prod(1 - np.asarray(chances), axis=1)
+    some = np.where(some < FAINT, 0.0, some)
+    share = np.maximum(CALM, (some.sum() - some + STRENGTH * PRIOR) / (max(sentences, len(some)) - 1 + STRENGTH))
+    return (_log_odds(share) - _log_odds(PRIOR)).astype(np.float32)  # type: ignore[no-any-return]
+
+
+def moved(chances: ArrayLike, by: Array | float) -> Array:
+    """Probabilities whose log odds are moved by a number for each sentence."""
+    return (1 / (1 + np.exp(-_log_odds(np.clip(chances, 1e-6, 1 - 1e-6)) - np.reshape(by, (-1, 1))))).astype(np.float32)  # type: ignore[no-any-return]
+
+
+def _log_odds(chance: Any) -> Any:
+    return np.log(chance / (1 - chance))
+
+
 @dataclass(frozen=True, slots=True)
 class Classifier:
     """The cascade. `limits` are the log odds that the screen and the early exit let through ("screen", "exit")."""
@@ -184,10 +212,10 @@ class Classifier:
         on = np.isfinite(logits).all(axis=1)
         return [int(i) for i in passed[on]], logits[on]
 
-    def probabilities(self, logits: Array, analyses: Sequence[Analysis], codes: Sequence[Sequence[str]]) -> list[dict[str, float]]:
-        """For every surviving sentence the probability of each label, given the codes of the rules that matched it."""
-        chances = self.judge.probabilities(logits, [facts(analysis, found) for analysis, found in zip(analyses, codes, strict=True)])
-        return [dict(zip(LABELS, map(float, row), strict=True)) for row in chances]
+    def probabilities(self, logits: Array, analyses: Sequence[Analysis], codes: Sequence[Sequence[str]]) -> Array:
+        """For every surviving sentence the probability of each label by itself, (sentences, labels), given the codes of the rules that
+        matched it."""
+        return self.judge.probabilities(logits, [facts(analysis, found) for analysis, found in zip(analyses, codes, strict=True)])
 
     def threshold(self, profile: str, label: str, *, witnessed: bool) -> float:
         """The least probability that is reported, for sentences that a rule of the label matched and for others."""
