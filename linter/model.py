@@ -2,13 +2,13 @@
 
 A cascade, each step for fewer sentences. The *screen*, a small convolution over word pieces, lets through what could carry a finding. The
 *encoder*, MiniLM fine-tuned on our reviews (int8, onnxruntime), reads the sentence in its place; after two of its six layers most
-sentences leave. What is left is parsed, and the *judge*, logistic regression from scikit-learn, weighs the encoder's opinion with the
-rules' hits and what the pipeline says of the clauses.
+sentences leave, and more when it is done. What is left is parsed, and the *judge*, logistic regression from scikit-learn, weighs the
+encoder's opinion with the rules' hits and what the pipeline says of the clauses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LABELS = ("person-cause", "individual-action", "hindsight", "judgement", "blame-question")
 MAX_PIECES = 112
 SCREEN_PIECES = 72
+LOWEST = float(np.finfo(np.float32).min)
 Array = NDArray[np.float32]
 
 
@@ -55,36 +56,24 @@ class Encoder:
 
     def screen(self, encoded: Sequence[Encoding]) -> Array:
         """The screen's log odds of any label, shape (sentences,)."""
-        out = np.zeros(len(encoded), dtype=np.float32)
-        for chunk, width in _chunks(encoded, 64, SCREEN_PIECES):
-            ids = np.zeros((len(chunk), width), dtype=np.int64)
-            for row, i in enumerate(chunk):
-                pieces = encoded[i].ids[:width]
-                ids[row, : len(pieces)] = pieces
-            out[chunk] = self._screen.run(None, {"ids": ids})[0]
-        return out
+        odds = [self._screen.run(None, {"ids": np.array([each.ids[:SCREEN_PIECES]])})[0][0] for each in encoded]
+        return np.array(odds, dtype=np.float32)
 
     def logits(self, encoded: Sequence[Encoding], exit_below: float, always: NDArray[np.bool_]) -> tuple[Array, Array]:
         """(log odds of any label after the early layers, log odds of the labels after all).
 
         Shapes (sentences,) and (sentences, labels). Sentences whose early odds are below `exit_below` go no further, unless
-        `always` says so; their labels have -inf.
+        `always` says so; their labels have -inf. Each runs by itself: 8-bit scales span all that runs together, so in a batch a
+        sentence's odds would depend on its neighbours, and short batches are the faster ones for want of padding.
         """
         early = np.zeros(len(encoded), dtype=np.float32)
         out = np.full((len(encoded), len(LABELS)), -np.inf, dtype=np.float32)
-        for chunk, width in _chunks(encoded, 16, MAX_PIECES):
-            feed = {name: np.zeros((len(chunk), width), dtype=np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")}
-            for row, i in enumerate(chunk):
-                size = len(encoded[i].ids)
-                feed["input_ids"][row, :size] = encoded[i].ids
-                feed["attention_mask"][row, :size] = 1
-                feed["token_type_ids"][row, :size] = encoded[i].type_ids
-            odds, hidden = self._low.run(None, feed)
-            early[chunk] = odds
-            on = np.flatnonzero((odds >= exit_below) | always[chunk])
-            if len(on):
-                rest = {"hidden": hidden[on], "attention_mask": feed["attention_mask"][on], "token_type_ids": feed["token_type_ids"][on]}
-                out[np.array(chunk)[on]] = self._high.run(None, rest)[0]
+        for i, each in enumerate(encoded):
+            places = {"attention_mask": np.array([each.attention_mask]), "token_type_ids": np.array([each.type_ids])}
+            odds, hidden = self._low.run(None, {"input_ids": np.array([each.ids]), **places})
+            early[i] = odds[0]
+            if odds[0] >= exit_below or always[i]:
+                out[i] = self._high.run(None, {"hidden": hidden, **places})[0][0]
         return early, out
 
 
@@ -95,15 +84,8 @@ def _session(path: Path) -> Any:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def _chunks(encoded: Sequence[Encoding], size: int, most: int) -> Iterator[tuple[list[int], int]]:
-    """Indexes of sentences of about equal length, with the length of the longest, at most `most` pieces."""
-    order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
-    for start in range(0, len(order), size):
-        chunk = order[start : start + size]
-        yield chunk, min(most, len(encoded[chunk[-1]].ids))
+    # The fused operator is slower than its parts.
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"])
 
 
 SECTIONS = ("causes", "actions", "lessons", "summary", "timeline", "chat", "good", "impact", "other")
@@ -192,7 +174,11 @@ def _log_odds(chance: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """The cascade. `limits` are the log odds that the screen and the early exit let through ("screen", "exit")."""
+    """The cascade.
+
+    `limits` are the log odds that its steps let through: the "screen" and the early "exit" of any label, "parse" of the likeliest label;
+    without the last everything that the encoder read is parsed.
+    """
 
     encoder: Encoder
     judge: Judge
@@ -209,7 +195,7 @@ class Classifier:
         always = np.array(cued, dtype=bool)
         passed = np.flatnonzero(always | (self.encoder.screen(encoded) >= self.limits["screen"]))
         _, logits = self.encoder.logits([encoded[i] for i in passed], self.limits["exit"], always[passed])
-        on = np.isfinite(logits).all(axis=1)
+        on = always[passed] | (logits.max(axis=1, initial=-np.inf) >= self.limits.get("parse", LOWEST))
         return [int(i) for i in passed[on]], logits[on]
 
     def probabilities(self, logits: Array, analyses: Sequence[Analysis], codes: Sequence[Sequence[str]]) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +14,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from linter.artifacts import digest
-from linter.engine import match, roster
-from linter.model import LABELS, Judge, facts
+from linter.engine import length, match, roster
+from linter.model import LABELS, Judge, facts, moved, surroundings
 from linter.pipeline.run import analyse
 from linter.rules import all_rules
 from linter.settings import Settings
@@ -23,9 +23,10 @@ from linter.training.corpus import SPLITS, families, split
 from linter.training.data import CODES, Review
 from linter.training.examples import Labelled, example, examples, labelled
 
-RECALL = {"screen": 0.98, "exit": 0.985}
-"""The share of the labelled sentences that a step of the cascade must let through, out of fold."""
-NATURAL = frozenset({"calm", "notes", "public"})
+RECALL = {"screen": 0.98, "exit": 0.985, "parse": 0.99}
+"""The share of the labelled sentences that a step of the cascade must let through, out of fold. The last step answers only for those
+that the judge, which decides behind it, gives at least half the probability that it reports."""
+NATURAL = frozenset({"calm", "civic", "harbour"})
 """The families of reviews that have as little blame as published reports."""
 ALARMS = {"ci": 0.03, "editor": 0.2}
 """False alarms per 1,000 words, over all labels, that the judge may raise on those without a rule's witness, by profile."""
@@ -84,6 +85,7 @@ def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out
     limits = {
         "screen": float(np.quantile(final.odds[positive], 1 - RECALL["screen"])),
         "exit": float(np.quantile(final.early[positive], 1 - RECALL["exit"])),
+        "parse": parse_limit(judge, final.logits, facts_of(parts["dev"]), positive),
     }
     data = {
         "features": dict(judge.features),
@@ -94,6 +96,17 @@ def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out
     }
     joblib.dump(data, out / "judge.joblib", compress=3)
     write_manifest(out)
+
+
+def parse_limit(judge: Judge, logits: np.ndarray, found: Sequence[Mapping[str, float]], positive: np.ndarray) -> float:
+    """The log odds that a sentence's likeliest label must have for the sentence to be worth parsing."""
+    chances = judge.probabilities(logits, found)
+    near = np.zeros(len(found), dtype=bool)
+    for column, label in enumerate(LABELS):
+        for limits in judge.thresholds.values():
+            needed = np.where(witnessed(found, label), limits[label]["witnessed"], limits[label]["alone"])
+            near |= chances[:, column] >= needed / 2
+    return float(np.quantile(logits.max(axis=1)[near & positive], 1 - RECALL["parse"]))
 
 
 def _fit(items: Sequence[Labelled], held_out: Sequence[Labelled], epochs: int, seed: int, report: Callable[..., None]) -> Fitted:
@@ -154,21 +167,40 @@ def fit_judge(items: Sequence[Labelled], logits: np.ndarray, dev: Sequence[Label
         known, y = _truth(items, label)
         model = LogisticRegression(C=1.0, max_iter=5000).fit(x[known], y[known])
         known, y = _truth(dev, label)
-        scores = model.decision_function(dev_x)
-        scale = LogisticRegression(C=1.0).fit(scores[known, None], y[known])
+        scale = LogisticRegression(C=1.0).fit(model.decision_function(dev_x)[known, None], y[known])
         coefficients[row] = model.coef_[0] * scale.coef_[0, 0]
         intercepts[row] = model.intercept_[0] * scale.coef_[0, 0] + scale.intercept_[0]
-        chances = scale.predict_proba(scores[:, None])[:, 1]
+    judge = Judge(features, coefficients, intercepts, thresholds)
+    chances = in_their_documents(items, judge.probabilities(logits, found))
+    dev_chances = in_their_documents(dev, judge.probabilities(dev_logits, dev_found))
+    for row, label in enumerate(LABELS):
+        known, y = _truth(dev, label)
         seen = witnessed(dev_found, label)
         calm = known_calm & _truth(items, label)[0] & ~_truth(items, label)[1] & ~witnessed(found, label)
-        alarms = np.sort(scale.predict_proba(model.decision_function(x[calm])[:, None])[:, 1])[::-1]
+        alarms = np.sort(chances[calm, row])[::-1]
         for profile, budget in ALARMS.items():
             allowed = int(budget / len(LABELS) * calm_words / 1000)
             thresholds[profile][label] = {
-                "witnessed": best_threshold(chances[known & seen], y[known & seen]),
-                "alone": max(best_threshold(chances[known & ~seen], y[known & ~seen]), round(float(alarms[allowed]) + 0.001, 3)),
+                "witnessed": best_threshold(dev_chances[known & seen, row], y[known & seen]),
+                "alone": max(best_threshold(dev_chances[known & ~seen, row], y[known & ~seen]), round(float(alarms[allowed]) + 0.001, 3)),
             }
-    return Judge(features, coefficients, intercepts, thresholds)
+    return judge
+
+
+def in_their_documents(items: Sequence[Labelled], chances: np.ndarray) -> np.ndarray:
+    """Probabilities of sentences by themselves, (sentences, labels), moved for what the rest of each one's review is like."""
+    return moved(chances, shifts(items, chances))
+
+
+def shifts(items: Sequence[Labelled], chances: np.ndarray) -> np.ndarray:
+    """By how much the surroundings move the log odds of each sentence, (sentences,)."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for i, item in enumerate(items):
+        members[item.review.id].append(i)
+    out = np.zeros(len(items), dtype=np.float32)
+    for inside in members.values():
+        out[inside] = surroundings(chances[inside], length(items[i].sentence for i in inside))
+    return out
 
 
 def witnessed(found: Sequence[Mapping[str, float]], label: str) -> np.ndarray:
