@@ -114,7 +114,7 @@ def quality() -> str:
 
 def counts() -> str:
     """How many reviews and sentences the training data has, by file and in all."""
-    found = read_reviews(ROOT / "training_data" / "reviews")
+    found = read_reviews(ROOT / "training_data")
     families = sorted({review.family for review in found})
     own = (f"- `{family}.txt`: {summary(review for review in found if review.family == family)}" for family in families)
     return "\n".join((*own, f"- **all**: {summary(found)}"))

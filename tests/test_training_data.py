@@ -13,7 +13,7 @@ from linter.training.corpus import SPLITS, render, split
 from linter.training.data import DataError, Review, check, leaks, read_file, read_reviews
 from linter.training.examples import labelled
 
-FOLDER = Path(__file__).parent.parent / "training_data" / "reviews"
+FOLDER = Path(__file__).parent.parent / "training_data"
 
 
 @pytest.fixture(scope="module")

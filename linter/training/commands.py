@@ -27,7 +27,7 @@ def check_data(data: Path, say: Say) -> bool:
 
     Raises DataError for a line that can't be read.
     """
-    reviews = read_reviews(data / "reviews")
+    reviews = read_reviews(data)
     say(summary(reviews))
     problems = check(reviews) + [f"{name} is only ever blamed" for name in leaks(reviews)]
     for problem in problems:
@@ -41,7 +41,7 @@ def train_language(data: Path, treebank: Path, models: Path, say: Say) -> None:
 
     from linter.training import language
 
-    reviews = read_reviews(data / "reviews")
+    reviews = read_reviews(data)
     with tempfile.TemporaryDirectory() as folder:
         nlp = language.train(treebank, Path(folder))
         say("names …")
@@ -54,7 +54,7 @@ def train_judge(data: Path, models: Path, say: Say, *, epochs: int, workers: int
     from linter.training import judge
 
     judge.train(
-        read_reviews(data / "reviews"),
+        read_reviews(data),
         models / "judge",
         epochs=epochs,
         workers=workers,
@@ -67,7 +67,7 @@ def write_metrics(data: Path, models: Path, real: tuple[Path, Path] | None) -> N
     from linter.training import judge
     from linter.training.card import write_cards
 
-    reviews = read_reviews(data / "reviews")
+    reviews = read_reviews(data)
     metrics: dict[str, Any] = {"test": measure(in_split(reviews, "test"))}
     if real is not None:
         metrics["real reports"] = {profile: _summary(score_gold(*real, Linter(Settings(profile=profile)))) for profile in ("ci", "editor")}
@@ -113,7 +113,7 @@ def score_gold(gold: Path, texts: Path, linter: Linter) -> Score:
 
 def evaluate(data: Path, name: str, settings: Settings, say: Say, *, errors: int) -> None:
     """Print the scores of a split of the labelled reviews."""
-    _show(score(in_split(read_reviews(data / "reviews"), name), Linter(settings)), say, errors)
+    _show(score(in_split(read_reviews(data), name), Linter(settings)), say, errors)
 
 
 def evaluate_gold(gold: Path, texts: Path, settings: Settings, say: Say, *, errors: int) -> None:

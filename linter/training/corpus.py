@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from linter.finding import Span
-from linter.training.data import Line, Review
+from linter.training.data import DataError, Line, Review
 
 SPLITS = ("train", "dev", "test")
 
@@ -109,10 +109,17 @@ def _shingles(text: str) -> Iterable[str]:
 
 
 def split(reviews: Sequence[Review]) -> dict[str, str]:
-    """Review id -> "train", "dev" or "test" (80 / 8 / 12 %), by a hash of the family's first id, so that new reviews move no old one."""
+    """Review id -> "test" where it is held out, else "train" or "dev" (90 / 10 %), by a hash of the family's first id, so that new reviews
+    move no old one.
+
+    Raises DataError where a held-out review is joined with one that is not.
+    """
     out = {}
     for family in families(reviews):
+        held_out = {review.held_out for review in family}
+        if len(held_out) > 1:
+            raise DataError("held-out reviews share a pair or a sentence with others: " + ", ".join(review.id for review in family[:4]))
         number = blake2b(min(review.id for review in family).encode(), digest_size=4).digest()[0] / 256
-        name = "test" if number < 0.12 else "dev" if number < 0.20 else "train"
+        name = "test" if family[0].held_out else "dev" if number < 0.10 else "train"
         out.update({review.id: name for review in family})
     return out

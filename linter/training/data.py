@@ -1,11 +1,11 @@
-"""Read and check the labelled reviews in `training_data/reviews` (notation: `training_data/labels.md`)."""
+"""Read and check the labelled reviews of `training_data` (notation: `training_data/labels.md`)."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 LABELS = ("person-cause", "individual-action", "hindsight", "judgement", "blame-question")
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One labelled mini-review."""
+    """One labelled mini-review. The `held_out` ones are for the card alone: nothing is trained, chosen or tuned on them."""
 
     id: str
     family: str
@@ -48,6 +48,7 @@ class Review:
     people: tuple[str, ...]
     systems: tuple[str, ...]
     lines: tuple[Line, ...]
+    held_out: bool = False
 
 
 @dataclass(slots=True)
@@ -63,9 +64,17 @@ class _Draft:
         return Review(self.id, self.family, self.about, self.people, self.systems, tuple(self.lines))
 
 
-def read_reviews(folder: Path) -> list[Review]:
-    """Every review of the `*.txt` files in `folder`, in file order. Raises DataError with file and line."""
-    return [review for path in sorted(folder.glob("*.txt")) for review in read_file(path)]
+def read_reviews(data: Path) -> list[Review]:
+    """Every review of the `*.txt` files in the folders `reviews` and `held_out` of `data`, in file order.
+
+    Raises DataError with file and line.
+    """
+    return [
+        replace(review, held_out=folder == "held_out")
+        for folder in ("reviews", "held_out")
+        for path in sorted((data / folder).glob("*.txt"))
+        for review in read_file(path)
+    ]
 
 
 def read_file(path: Path) -> Iterator[Review]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from linter.engine import Linter, match, roster
 from linter.gate import cued
-from linter.model import LABELS, classifier
+from linter.model import LABELS, classifier, moved
 from linter.pipeline.run import analyse
 from linter.readers import read_text
 from linter.rules import all_rules
@@ -23,6 +23,7 @@ from linter.training.cultures import CULTURES, names_of
 from linter.training.data import Review
 from linter.training.evaluate import Count, Score
 from linter.training.examples import Labelled, labelled, with_names
+from linter.training.judge import shifts
 
 BINS = 10
 
@@ -47,7 +48,7 @@ def measure(reviews: Sequence[Review], *, profile: str = "ci") -> dict[str, Any]
     linter = Linter(Settings(profile=profile))
     both = score(reviews, linter)
     items = list(labelled(reviews))
-    chances, logits, passed, said = probabilities(items, profile)
+    chances, logits, passed, said, shift = probabilities(items, profile)
     return {
         "sentences": both.sentences,
         "words": both.words,
@@ -64,7 +65,7 @@ def measure(reviews: Sequence[Review], *, profile: str = "ci") -> dict[str, Any]
         },
         "sections": _by(items, said, lambda item: item.sentence.section),
         "voices": _by(items, said, lambda item: item.review.about.get("voice", "")),
-        "cultures": cultures(items, profile),
+        "cultures": cultures(items, profile, shift),
         "calibration": calibration(items, chances, passed),
         "cascade": {
             "recall": round(float(np.mean([ok for ok, item in zip(passed, items, strict=True) if item.line.labels])), 4),
@@ -74,8 +75,13 @@ def measure(reviews: Sequence[Review], *, profile: str = "ci") -> dict[str, Any]
     }
 
 
-def probabilities(items: Sequence[Labelled], profile: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """(probabilities, encoder logits, whether it survives screen and exit, what is reported) for each sentence, as the engine decides."""
+def probabilities(
+    items: Sequence[Labelled], profile: str, shift: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(probabilities, encoder logits, whether it survives screen and exit, what is reported, shift), as the engine decides.
+
+    `shift` is by how much the surroundings move each sentence's log odds; by default what the others among `items` say.
+    """
     judge = classifier()
     sentences = [item.sentence for item in items]
     survivors, _ = judge.survivors(sentences, list(map(cued, sentences)))
@@ -85,9 +91,11 @@ def probabilities(items: Sequence[Labelled], profile: str) -> tuple[np.ndarray, 
     analyses = analyse(sentences, roster(sentences, Settings()))
     hits = [list(match(analysis, all_rules())) for analysis in analyses]
     found = judge.probabilities(logits, analyses, [[hit.rule.code for hit in row] for row in hits])
-    chances = np.array([[row[label] for label in LABELS] for row in found], dtype=np.float32) * passed[:, None]
+    by_itself = found * passed[:, None]
+    shift = shifts(items, by_itself) if shift is None else shift
+    chances = moved(by_itself, shift) * passed[:, None]
     limits = [[judge.threshold(profile, label, witnessed=any(h.rule.category == label for h in row)) for label in LABELS] for row in hits]
-    return chances, logits, passed, chances >= np.array(limits)
+    return chances, logits, passed, chances >= np.array(limits), shift
 
 
 def _counts(items: Sequence[Labelled], said: np.ndarray) -> dict[str, Count]:
@@ -134,15 +142,16 @@ def _sum(counts: Iterable[Count]) -> Count:
     return total
 
 
-def cultures(items: Sequence[Labelled], profile: str, seed: int = 3) -> dict[str, Any]:
+def cultures(items: Sequence[Labelled], profile: str, shift: np.ndarray, seed: int = 3) -> dict[str, Any]:
     """Micro F1 on the same sentences with names of one culture after the other; `gap` is the best less the worst."""
     named = [item for item in items if with_names(item, lambda: "X") is not item.sentence]
+    theirs = np.array([by for item, by in zip(items, shift, strict=True) if with_names(item, lambda: "X") is not item.sentence])
     out: dict[str, Any] = {}
     for culture in CULTURES:
         rng = random.Random(seed)
         names = names_of(culture)
         swapped = [replace(item, sentence=with_names(item, lambda names=names, rng=rng: rng.choice(names))) for item in named]  # type: ignore[misc]
-        *_, said = probabilities(swapped, profile)
+        *_, said, _ = probabilities(swapped, profile, theirs)
         out[culture] = round(_sum(_counts(swapped, said).values()).f1, 4)
     return {"sentences": len(named), "f1": out, "gap": round(max(out.values()) - min(out.values()), 4)}
 
