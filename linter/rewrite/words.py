@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -40,12 +43,51 @@ def listed(name: str) -> frozenset[str]:
     return frozenset(_lists()[name].split())
 
 
+class _Table:
+    """A table of lemminflect of which only the lines that are asked for are parsed: reading it whole takes it 0.4 seconds."""
+
+    def __init__(
+        self, file: str, parsed: Callable[[str], dict[str, tuple[str, ...]]], fixed: dict[str, dict[str, tuple[str, ...]]]
+    ) -> None:
+        self._text = "\n" + gzip.decompress(Path(file).read_bytes()).decode()
+        self._parsed = parsed
+        self._fixed = fixed
+
+    def get(self, word: str, default: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        """What `dict.get` of the whole table would give."""
+        if word in self._fixed:
+            return self._fixed[word]
+        found: dict[str, tuple[str, ...]] = {}
+        end = 0
+        while (start := self._text.find(f"\n{word},", end)) >= 0:
+            end = self._text.find("\n", start + 1)
+            found |= self._parsed(self._text[start + 1 : end])
+        return found or default
+
+
+@cache
+def _library() -> tuple[Any, Any]:
+    """The inflections and the lemmatizer of lemminflect."""
+    from lemminflect import Inflections, Lemmatizer
+    from lemminflect.codecs.InflectionLUCodec import InflectionLUCodec
+    from lemminflect.codecs.LemmaLUCodec import LemmaLUCodec
+    from lemminflect.core.LexicalUtils import categoryToUPos
+
+    def lemmas(line: str) -> dict[str, tuple[str, ...]]:
+        _, category, found = LemmaLUCodec.fromString(line)
+        return {categoryToUPos(category): found}
+
+    inflections, lemmatizer = Inflections(), Lemmatizer()
+    fixed = InflectionLUCodec.updateForAuxMod({})
+    inflections.infl_dict = _Table(inflections.infl_lu_fn, lambda line: InflectionLUCodec.fromString(line)[2], fixed)
+    lemmatizer.lemma_dict = _Table(lemmatizer.lemma_lu_fn, lemmas, {})
+    return inflections, lemmatizer
+
+
 @cache
 def inflected(lemma: str, tag: str) -> str:
     """A form of a verb by its Penn tag ("VBD", "VBN", "VBG", "VBZ"); regular where the verb is unknown."""
-    from lemminflect import getInflection
-
-    forms = getInflection(lemma, tag)
+    forms = _library()[0].getInflection(lemma, tag)
     return str(forms[0]) if forms else lemma
 
 
@@ -58,9 +100,7 @@ def participle(verb: Token) -> str:
 
 def base(verb: Token) -> str:
     """The infinitive."""
-    from lemminflect import getLemma
-
-    found = getLemma(verb.lower_, upos="VERB") if verb.tag_ not in ("VB", "VBP") else ()
+    found = _library()[1].getLemma(verb.lower_, upos="VERB") if verb.tag_ not in ("VB", "VBP") else ()
     return str(found[0]) if found else verb.lower_ if verb.tag_ in ("VB", "VBP") else str(verb.lemma_.lower())
 
 
