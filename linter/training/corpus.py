@@ -103,9 +103,9 @@ def families(reviews: Sequence[Review]) -> list[list[Review]]:
 
 
 def _shingles(text: str) -> Iterable[str]:
-    """Runs of eight words: sentences that share one are nearly the same."""
+    """Runs of ten words: sentences that share one are nearly the same; shorter runs are set phrases."""
     words = re.findall(r"\w+", text.lower())
-    return (" ".join(words[i : i + 8]) for i in range(len(words) - 7))
+    return (" ".join(words[i : i + 10]) for i in range(len(words) - 9))
 
 
 def split(reviews: Sequence[Review]) -> dict[str, str]:
