@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
+from linter import review
 from linter.document import Document, Kind, Suppression
 from linter.finding import Evidence, Finding, Severity, Suggestion, fingerprint
 from linter.gate import Gate, cued
@@ -62,17 +63,25 @@ class Linter:
         self.settings = settings or Settings()
         self.rules = tuple(select_rules(self.settings.select, self.settings.ignore))
         self._gate = Gate(self.rules)
-        self._own = {rule.category: rule for rule in self.rules if not rule.matchers}
+        self._own = {rule.category: rule for rule in self.rules if not (rule.matchers or rule.whole)}
         """The judge's own rule of each category: what it finds without a witness."""
 
     def lint(self, document: Document) -> Report:
         """The findings of one document, in the order of their places."""
-        findings, unused = _suppress(list(self._findings(document, self.hits(document))), document.suppressions)
+        every = sentences(document, self.settings.sections)
+        found = list(self._findings(document, self._hits_in(every)))
+        found += review.findings(document, every, found, self.rules, self.settings)
+        findings, unused = _suppress(
+            sorted(found, key=lambda finding: (finding.sentence, finding.span, finding.code)), document.suppressions
+        )
         return Report(document, tuple(findings), unused)
 
     def hits(self, document: Document) -> Iterator[Hit]:
         """What is found in a document, the strongest hit for each category and sentence, in the order of their places."""
-        every = [s for s in sentences(document, self.settings.sections) if s.section not in _RECORDS and s.place != "owner"]
+        return self._hits_in(sentences(document, self.settings.sections))
+
+    def _hits_in(self, sentences: Iterable[Sentence]) -> Iterator[Hit]:
+        every = [s for s in sentences if s.section not in _RECORDS and s.place != "owner"]
         return _strongest(self._judged(every) if self.settings.judge else self._matched([s for s in every if self._gate.passes(s)]))
 
     def _analysed(self, passed: Sequence[Sentence]) -> list[Analysis]:

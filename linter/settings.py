@@ -22,6 +22,8 @@ class Settings:
     allowed             phrases that never make a finding
     sections            heading text (lower case) -> section kind
     judge               whether the classifier judges what the rules found
+    template            which sections a review is expected to have (`linter.templates`)
+    review_within       hours between incident and review that are not late
     """
 
     select: frozenset[str] = frozenset()
@@ -35,3 +37,5 @@ class Settings:
     allowed: tuple[str, ...] = ()
     sections: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     judge: bool = True
+    template: str = "blameless"
+    review_within: float = 120.0

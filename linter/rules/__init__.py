@@ -1,14 +1,14 @@
 """The rules: one frozen value a file, found by discovery.
 
-A rule is a module of this package with a `RULE`. Its examples are its tests: `flags` must be found by it, `passes` must not be
-found by any rule of its category.
+A rule is a module of this package with a `RULE`. Most look at sentences and have matchers; those about the review as a whole have a
+`whole`. A rule's examples are its tests: `flags` must be found by it, `passes` must not be found by any rule of its category.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING, Protocol
 from linter.finding import Severity
 
 if TYPE_CHECKING:
+    from linter.document import Document
+    from linter.finding import Finding
+    from linter.outline import Outline
     from linter.pipeline import Analysis
+    from linter.pipeline.sentence import Sentence
+    from linter.settings import Settings
 
 CATEGORIES = (
     "person-cause",
@@ -36,6 +41,8 @@ class Match:
 
     `actor` is the kind of the human target ("person", "role", "group", "we", "i", "nobody", "someone"), or "" where the target
     is built into the words ("human error"). `note` names the matcher's reading for `--explain-findings`.
+
+    A match of a rule about the whole review has offsets into the document's source; `severity` is there where it isn't the rule's.
     """
 
     start: int
@@ -44,6 +51,18 @@ class Match:
     agent: str = ""
     predicate: str = ""
     note: str = ""
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a rule about the whole review sees: the document, what it says as a whole, its sentences, and what was found in them."""
+
+    document: Document
+    outline: Outline
+    sentences: Sequence[Sentence]
+    findings: Sequence[Finding]
+    settings: Settings
 
 
 class Matcher(Protocol):
@@ -67,7 +86,8 @@ class Rule:
     why              why this stops the learning, one to three sentences
     see              where the idea comes from: author and title, no word of theirs
     question         the learning question: what or how, never who or why
-    matchers         any of them is enough
+    matchers         any of them is enough; none where the judge alone finds it, and for rules about the whole review
+    whole            for a rule about the whole review: a function from the review to matches
     flags, passes    small Markdown documents that it must find, and must leave alone
     default          whether it runs without being selected
     """
@@ -80,9 +100,10 @@ class Rule:
     why: str
     see: tuple[str, ...]
     question: str
-    matchers: tuple[Matcher, ...]
     flags: tuple[str, ...]
     passes: tuple[str, ...]
+    matchers: tuple[Matcher, ...] = ()
+    whole: Callable[[Review], Iterable[Match]] | None = None
     ceiling: Severity = Severity.ERROR
     default: bool = True
 

@@ -1,0 +1,104 @@
+"""Contributing factors, and chains of whys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from linter.document import Block, Kind
+from linter.finding import Span
+from linter.outline import words
+from linter.outline.parts import Factor, Why
+from linter.pipeline.sentence import Sentence
+
+Read = Sequence[tuple[Block, list[Sentence]]]
+
+_LISTED = (Kind.ITEM, Kind.TASK)
+_ANSWER = r"(?:\s*(?:→|=>|->|[–—:-])\s*|\s+)(?:because,?\s+)?"
+_WHY = re.compile(
+    rf"^(?:(?:q|question)?\s*\d+[.):]?\s*|\d(?:st|nd|rd|th) )?(?P<question>why\b[^?→]*\?|why(?: ?#?\d)?(?=\s*(?:→|=>|->|"
+    rf"[–—:])))(?:{_ANSWER}(?P<answer>\S.*))?$",
+    re.IGNORECASE,
+)
+_BECAUSE = re.compile(r"^(?:(?:→|=>|->|[–—-]|a(?:nswer)?\s*:)\s*)?(?:because,?\s+)?(?P<answer>\S.*)$", re.IGNORECASE)
+_FIVE = re.compile(r"\b(?:five|5) ?[- ]?whys?\b|^whys$", re.IGNORECASE)
+_ARROW = re.compile(r"\s*(?:→|=>|->)\s*")
+_NONE = re.compile(r"^(?:none|n/?a|tb[dac]|unknown|-+|x+|see x+.*)\W*$", re.IGNORECASE)
+
+
+def factors(read: Read, kinds: Sequence[str]) -> Iterator[Factor]:
+    """The causes and conditions: the outer items of lists in sections about causes, else their paragraphs, and labels ("Trigger: …")."""
+    level = 0
+    for (block, own), place in zip(read, kinds, strict=True):
+        if not own or block.kind is Kind.HEADING:
+            level = 0
+            continue
+        first = own[0]
+        label = first.field if words.named("roles", first.field) or words.named("sections", first.field) == "causes" else ""
+        if place != "causes" or (_WHY.match(first.text) or _FIVE.search(first.heading) or first.text.endswith("?")):
+            continue
+        if block.kind in _LISTED:
+            level = level or block.level
+            if block.level > level:
+                continue
+        if block.kind is Kind.CELL and block.row and block.column != block.columns[-1]:
+            continue
+        if _NONE.match(first.text):
+            continue
+        heading = label or first.heading
+        yield Factor(
+            " ".join(sentence.text for sentence in own),
+            Span(first.offsets[0], own[-1].offsets[-1]),
+            words.named("roles", heading) or "factor",
+            words.named("factors", first.field or first.heading),
+        )
+
+
+def _answer(text: str) -> str:
+    found = _BECAUSE.match(text)
+    return found["answer"] if found else text
+
+
+def whys(read: Read) -> Iterator[tuple[Why, ...]]:
+    """Chains of at least two whys: in one line each, question and answer apart, as rows of a table, below headings, or with arrows."""
+    chain: list[Why] = []
+    asked = ""
+    home: tuple[str, ...] = ()
+
+    def ended() -> Iterator[tuple[Why, ...]]:
+        if len(chain) > 1:
+            yield tuple(chain)
+        chain.clear()
+
+    for block, own in read:
+        if not own:
+            continue
+        text = " ".join(sentence.text for sentence in own)
+        offsets = [offset for sentence in own for offset in (*sentence.offsets[:-1], sentence.offsets[-1])][: len(text) + 1]
+        span = Span(own[0].offsets[0], own[-1].offsets[-1])
+        if chain and not asked and block.kind is Kind.HEADING and not _WHY.match(text):
+            yield from ended()
+        if _FIVE.search(text) and block.kind is Kind.HEADING:
+            yield from ended()
+            home, asked = (*block.headings, text), ""
+        elif block.kind is Kind.CELL and len(block.row) > 1 and re.match(r"why\b", f"{block.row[0]}|{block.columns[0]}", re.IGNORECASE):
+            if block.column == block.columns[-1]:
+                chain.append(Why(block.row[-2] if len(block.row) > 2 else block.row[0], text, span))
+        elif (match := _WHY.match(text)) is not None:
+            if match["answer"]:
+                chain.append(Why(match["question"], match["answer"], Span(offsets[match.start("answer")], span.end)))
+                asked = ""
+            else:
+                asked = match["question"]
+        elif asked:
+            chain.append(Why(asked, _answer(text), span))
+            asked = ""
+        elif len(parts := _ARROW.split(text)) > 2 and (_FIVE.search(own[0].heading) or re.search(r"\bwhy\b", own[0].field, re.IGNORECASE)):
+            yield from ended()
+            last = text.rindex(parts[-1])
+            yield tuple(Why("", part, Span(offsets[last], span.end) if part is parts[-1] else span) for part in parts[1:])
+        elif home and block.headings == home and block.kind in _LISTED:
+            chain.append(Why("", _answer(text), span))
+        elif block.kind is not Kind.CELL:
+            yield from ended()
+    yield from ended()

@@ -1,0 +1,88 @@
+"""One cause is asserted as sufficient, and no contributing factors stand beside it."""
+
+import re
+from collections.abc import Iterator
+
+from linter.finding import Severity, Span
+from linter.matchers.review import blamed
+from linter.outline import Factor
+from linter.pipeline.sentence import split
+from linter.rules import Match, Review, Rule
+
+_SOLE = re.compile(
+    r"\b(?:the|its|our) (?:one|single|sole|only|real|true) (?:and only )?(?:root )?(?:cause|reason)\b|\b(?:sole|single|"
+    r"only) (?:root )?cause(?= (?:was|is|of)\b|:)"
+    r"|\bit all (?:came|comes) (?:down|back) to\b|\ball boil(?:s|ed) down to\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:was|is) the root cause\b|\bthe root cause (?:of [\w\s'’-]{1,60} )?(?:was|is)\b|\broot cause was (?:identified|found) (?:as|"
+    r"to be)\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:no (?:single|one|sole|real)|not|never|n['’]t|rarely|hardly|unlikely|whether|if|still|unknown|unclear|may|might|could|yet|"
+    r"two|three|several)\b|\?\s*$",
+    re.IGNORECASE,
+)
+# A cause that says what let it happen is more than one condition.
+_JOINED = re.compile(
+    r"[,;]|\b(?:and|because|since|while|which|as|also|both|combined|together|although|but|without|where|when|allow\w*|let|so that|"
+    r"due to|despite|after)\b",
+    re.IGNORECASE,
+)
+_RECORDS = ("timeline", "chat", "quotes", "actions", "people", "owner", "background")
+
+
+def _single(review: Review) -> Iterator[Match]:
+    factors = review.outline.factors
+    for sentence in review.sentences:
+        if sentence.section in _RECORDS or _DENIED.search(sentence.text) or blamed(review, sentence.span, "person-cause"):
+            continue
+        others = [factor for factor in factors if not factor.span.overlaps(sentence.span)]
+        said = _SOLE.search(f"{sentence.field}: {sentence.text}") or (not _JOINED.search(sentence.text) and _NAMED.search(sentence.text))
+        if said and not others:
+            yield Match(sentence.offsets[0], sentence.span.end, note=said.group())
+            return
+    if len(factors) == 1 and factors[0].role == "root cause" and _alone(factors[0]) and not blamed(review, factors[0].span, "person-cause"):
+        span: Span = factors[0].span
+        yield Match(span.start, span.end, note="the only cause in the section")
+
+
+def _alone(factor: Factor) -> bool:
+    return len(list(split(factor.text))) == 1 and not _JOINED.search(factor.text) and not _DENIED.search(factor.text) and " " in factor.text
+
+
+RULE = Rule(
+    code="CS601",
+    name="single-cause",
+    category="causal-story",
+    severity=Severity.HINT,
+    message="Reads as if one cause were the whole story.",
+    why=(
+        "A trigger becomes an incident through the conditions that it meets: what let it in, what kept it from being seen, what made "
+        "it last. "
+        "Each of them is a place to change something, and a single cause hides them."
+    ),
+    see=("Richard Cook, How Complex Systems Fail, points 3 and 7", "PagerDuty, Postmortem documentation: writing"),
+    question="What else had to be in place for this to reach users, and to last as long as it did?",
+    whole=_single,
+    flags=(
+        "# Postmortem: slow search\n\n## Timeline\n\n## Root cause\n\nThe database query was the root cause.",
+        "# Incident report\n\n## Root cause\n\nThe root cause was a missing index.\n\n## Actions\n\n- Add the index (Ana, 2 May)",
+        "# Incident review\n\n## Impact\n\n## Causes\n\nSole cause: DNS.",
+        "# Postmortem: late trains\n\n## Analysis of causes\n\nIt all came down to one bad line in the timetable.",
+        "# Incident report\n\n## Summary\n\nThe real cause is that we have no staging.\n\n## Impact\n\nNo orders for an hour.",
+        "# Incident report\n\n## Impact\n\n## Root cause\n\nMissing eager-load on order items introduced in PR 1203.",
+    ),
+    passes=(
+        "# Postmortem: slow search\n\n## Root cause\n\nThe root cause was a missing index.\n\n## Contributing factors\n\n- No query "
+        "timeout\n- One pool for all",
+        "# Incident report\n\n## Root causes\n\n- A missing index\n- A pool without a limit",
+        "# Incident report\n\n## Root cause\n\nProduction and staging share the same credentials, allowing manual access without approval.",
+        "# Incident report\n\n## Impact\n\n## Root cause\n\nThe source of the charge is still unknown.",
+        "# Incident report\n\n## Impact\n\n## Summary\n\nThere is no single root cause.",
+        "# Incident report\n\n## Five whys\n\n- Why? The pool ran out.\n- Why? A leak in the client.\n- Why? Tests never ran for an hour.",
+        "# Notes\n\n## Root cause\n\nThe root cause was a missing index.",
+    ),
+)
