@@ -18,6 +18,7 @@ from linter import about, formats
 from linter.finding import Severity
 
 if TYPE_CHECKING:
+    from linter.changes import Changes
     from linter.config import Configuration
     from linter.document import Document
     from linter.engine import Linter
@@ -78,6 +79,8 @@ def _selectors(_context: click.Context, _option: click.Parameter, values: tuple[
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 also where there are findings.")
 @click.option("--profile", type=click.Choice(("ci", "editor")), help="ci reports what is sure, editor more.  [default: ci]")
 @click.option("--explain-findings", is_flag=True, help="Say of every finding why it was made.")
+@click.option("--diff", "revision", metavar="REV|-", help="Report what changed since a revision, or in the unified diff on standard input.")
+@click.option("--diff-context", type=click.IntRange(0), default=0, metavar="LINES", help="With --diff, also so many lines around a change.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read only this configuration.")
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @COLOR
@@ -94,6 +97,8 @@ def check(
     exit_zero: bool,
     profile: str | None,
     explain_findings: bool,
+    revision: str | None,
+    diff_context: int,
     config_file: Path | None,
     isolated: bool,
     color: str,
@@ -102,6 +107,8 @@ def check(
 
     Without paths it checks the current folder. In folders it reads every format that it knows, but nothing hidden or ignored by git.
 
+    With --diff it reports the findings on added and changed lines; a sentence that a change touches counts whole.
+
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or an input that can't be read (the others are still checked).
     """
     from linter.artifacts import ModelError
@@ -109,17 +116,26 @@ def check(
     given = {"select": select or None, "ignore": ignore or None, "min-confidence": min_confidence, "fail-on": fail_on, "profile": profile}
     overrides = {key: value for key, value in given.items() if value is not None}
     run = Run()
+    if revision is not None and ("-" in paths or stdin_filename):
+        raise click.UsageError("--diff is about files, not about a text on standard input")
     with _mistakes():
         configuration = _configuration(overrides=overrides, file=config_file, isolated=isolated)
         # All of them before the first is linted, so that a mistake in a configuration never cuts a report short.
         inputs = list(_inputs(paths or ("-" if stdin_filename else ".",), stdin_filename, configuration, run))
+    keep: list[Callable[[Report], Report]] = []
+    if revision is not None:
+        from linter.changes import touched
+
+        changes = _changes(revision)
+        inputs = [each for each in inputs if os.path.realpath(each.name) in changes]
+        keep.append(lambda report: touched(report, changes[os.path.realpath(report.path)], context=diff_context))
     if not inputs and not run.unreadable:
-        click.echo(f"{about.NAME}: no documents found", err=True)
+        click.echo(f"{about.NAME}: no documents {'found' if revision is None else 'changed'}", err=True)
     with _opened(output, encoding=None if format_name == "text" else "utf-8") as stream:
         colored = _is_colored(color, stream)
         options = formats.Options(tool=about.tool(), color=colored, explain=explain_findings, width=_width(stream))
         try:
-            _print(formats.load(format_name).render(_lint(inputs, run), options=options), stream, color=colored)
+            _print(formats.load(format_name).render(_lint(inputs, run, keep), options=options), stream, color=colored)
         except ModelError as error:
             raise Mistake(f"{about.NAME}: {error}") from error
     sys.exit(2 if run.unreadable else int(run.failed and not exit_zero))
@@ -188,7 +204,7 @@ REAL = click.option(
 @click.option("--models", type=click.Path(path_type=Path, file_okay=False), default="models", show_default=True, help="Where to write.")
 @click.option("--treebank", type=_FOLDER, help="The folder with en_ewt-*.conllu.gz and persons/.")
 @click.option("--only", type=click.Choice(("language", "judge", "metrics")), help="Make only one part.")
-@click.option("--epochs", type=click.IntRange(1), default=5, show_default=True, help="Epochs of the encoder.")
+@click.option("--epochs", type=click.IntRange(1), default=4, show_default=True, help="Epochs of the encoder.")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes.")
 @click.option("--check-data", "only_check", is_flag=True, help="Only check the labelled data; exit status 1 where it has problems.")
 def train(
@@ -482,8 +498,18 @@ def _inputs(paths: tuple[str, ...], stdin_filename: str | None, configuration: C
             yield configured(each.as_posix(), each, each.read_bytes)
 
 
-def _lint(inputs: Iterable[Input], run: Run) -> Iterator[Report]:
-    """The reports of all inputs that can be read."""
+def _changes(revision: str) -> Changes:
+    """What changed since a revision, or in the diff on standard input (-)."""
+    from linter.changes import DiffError, from_diff, from_git
+
+    try:
+        return from_diff(sys.stdin.buffer.read()) if revision == "-" else from_git(revision)
+    except DiffError as error:
+        raise Mistake(f"{about.NAME}: --diff {revision}: {error}") from error
+
+
+def _lint(inputs: Iterable[Input], run: Run, keep: Iterable[Callable[[Report], Report]] = ()) -> Iterator[Report]:
+    """The reports of all inputs that can be read. Each of `keep` takes the findings out that don't count."""
     from linter.engine import Linter
     from linter.files import reason
     from linter.readers import ReadError, read_document
@@ -502,6 +528,8 @@ def _lint(inputs: Iterable[Input], run: Run) -> Iterator[Report]:
         if id(each.settings) not in linters:
             linters[id(each.settings)] = Linter(each.settings)
         report = linters[id(each.settings)].lint(document)
+        for counted in keep:
+            report = counted(report)
         run.failed |= any(finding.severity >= each.fail_on for finding in report.findings)
         yield report
 

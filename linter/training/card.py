@@ -15,6 +15,9 @@ def write_cards(models: Path, agreements: Iterable[Agreement], counts: Mapping[s
     """Write `README.md` into both model folders. `counts` says how much data there is (documents, sentences, pairs of each split)."""
     language, judge = models / "language", models / "judge"
     (language / "README.md").write_text(_language(language), "utf-8")
+    (judge / "reliability.svg").write_text(
+        _reliability(json.loads((judge / "metrics.json").read_text("utf-8"))["test"]["calibration"]["curve"])
+    )
     (judge / "README.md").write_text(_judge(judge, list(agreements), counts), "utf-8")
 
 
@@ -23,6 +26,21 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     lines += ["| " + " | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row) + " |" for row in rows]
     return "\n".join(lines)
+
+
+def _reliability(curve: Iterable[tuple[float, float, int]]) -> str:
+    """The reliability curve as an SVG picture: a dot a bin, its area by the count; the diagonal is perfect."""
+    dots = "".join(
+        f'<circle cx="{20 + 260 * mean:.1f}" cy="{280 - 260 * true:.1f}" r="{2 + count**0.25:.1f}"><title>{count}</title></circle>'
+        for mean, true, count in curve
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 310" width="300" font-family="sans-serif" font-size="10">'
+        '<rect width="300" height="310" fill="#fff"/><path d="M20 20V280H280" fill="none" stroke="#444"/>'
+        '<path d="M20 280L280 20" stroke="#aaa" stroke-dasharray="4"/>'
+        f'<g fill="#2563eb">{dots}</g><text x="110" y="300">mean probability</text>'
+        '<text transform="translate(12 180) rotate(-90)">share true</text></svg>\n'
+    )
 
 
 def _files(folder: Path) -> str:
@@ -86,6 +104,13 @@ def _judge(folder: Path, agreements: list[Agreement], counts: Mapping[str, Any])
     )
     cultures = _table(("names", "F1"), test["cultures"]["f1"].items())
     curve = _table(("mean probability", "share true", "count"), test["calibration"]["curve"])
+    editor = metrics["test, editor"]
+    eager = _table(("label", "P", "R", "F1"), ((name, *row.values()) for name, row in editor["labels"].items()))
+    tried = json.loads((folder / "comparison.json").read_text("utf-8"))
+    comparison = _table(
+        ("features", *test["labels"], "macro F1", "CPU ms a sentence"),
+        ((row["features"], *row["f1"].values(), row["macro_f1"], row["ms_a_sentence"]) for row in tried),
+    )
     agreed = _table(("label", "sentences", "F1", "kappa"), ((a.label, a.sentences, a.f1, a.kappa) for a in agreements))
     data = _table(("split", "reviews", "sentences", "with a label"), ((name, *row) for name, row in counts.items()))
     return f"""# {meta["name"]} {meta["version"]}
@@ -120,11 +145,22 @@ Two readers who did not see each other's labels agree like this:
 
 Macro F1 {test["macro_f1"]:.3f}; {test["pairs_right"]:.3f} of {test["pairs"]} minimal pairs with both sides right; false alarms per
 1,000 words {test["false_alarms_per_1000_words"]} (the split has {test["words"]:,} words, and far more blame than real archives).
+Profile `editor`: macro F1 {editor["macro_f1"]:.3f}, false alarms {editor["false_alarms_per_1000_words"]}.
+
+{eager}
+
 The cascade lets through {test["cascade"]["recall"]:.3f} of the labelled sentences and {test["cascade"]["share_passed"]:.3f} of all.
 
 ### What each part gives (F1)
 
 {ablation}
+
+### What other features give
+
+The same kind of regression on each, with the facts of the parse and the rules' hits: trained on the train split, F1 on the dev split at
+probability 0.5. CPU time is that of the features of the text, without the parse.
+
+{comparison}
 
 ### By rule
 
@@ -142,6 +178,8 @@ Gap between best and worst: {test["cultures"]["gap"]:.3f}.
 ### Calibration
 
 Expected calibration error {test["calibration"]["expected_error"]:.3f}.
+
+![Reliability: how often the sentences given a probability carry the label](reliability.svg)
 
 {curve}
 

@@ -19,7 +19,7 @@ from linter.model import LABELS, Judge, facts, moved, surroundings
 from linter.pipeline.run import analyse
 from linter.rules import all_rules
 from linter.settings import Settings
-from linter.training.corpus import SPLITS, families, split
+from linter.training.corpus import SPLITS, split
 from linter.training.data import CODES, Review
 from linter.training.examples import Labelled, example, examples, labelled
 
@@ -28,7 +28,7 @@ RECALL = {"screen": 0.98, "exit": 0.985, "parse": 0.99}
 that the judge, which decides behind it, gives at least half the probability that it reports."""
 NATURAL = frozenset({"calm", "civic", "harbour"})
 """The families of reviews that have as little blame as published reports."""
-ALARMS = {"ci": 0.03, "editor": 0.2}
+ALARMS = {"ci": 0.1, "editor": 0.3}
 """False alarms per 1,000 words, over all labels, that the judge may raise on those without a rule's witness, by profile."""
 
 
@@ -50,7 +50,7 @@ Parts = Mapping[str, Sequence[Labelled]]
 def train(reviews: Sequence[Review], out: Path, *, epochs: int = 4, workers: int = 2, report: Callable[..., None] = print) -> None:
     """Train on the train split, calibrate on the dev split, write the files of `models/judge`."""
     parts = parts_of(reviews)
-    folds = halves(reviews, parts["train"])
+    folds = halves(parts["train"])
     assemble(parts, folds, fit_networks(parts, folds, epochs=epochs, workers=workers, report=report), out)
 
 
@@ -70,8 +70,9 @@ def fit_networks(parts: Parts, folds: Sequence[int], *, epochs: int, workers: in
 
 
 def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out: Path) -> None:
-    """Fit the judge on what the networks say, choose limits and thresholds on the dev split, write everything."""
+    """Fit the judge on what the networks say, choose limits and thresholds on what they have not seen, write everything."""
     from linter.training import encoder, screen
+    from linter.training.compare import compare
 
     out.mkdir(parents=True, exist_ok=True)
     final, *held_out = networks
@@ -80,12 +81,13 @@ def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out
     logits = np.zeros((len(parts["train"]), len(LABELS)), dtype=np.float32)
     for held, fitted in enumerate(held_out):
         logits[[i for i, fold in enumerate(folds) if fold == held]] = fitted.logits
-    judge = fit_judge(parts["train"], logits, parts["dev"], final.logits)
+    found, dev_found = facts_of(parts["train"]), facts_of(parts["dev"])
+    judge = fit_judge(parts["train"], logits, found, parts["dev"], final.logits, dev_found)
     positive = np.array([bool(item.line.labels) for item in parts["dev"]])
     limits = {
         "screen": float(np.quantile(final.odds[positive], 1 - RECALL["screen"])),
         "exit": float(np.quantile(final.early[positive], 1 - RECALL["exit"])),
-        "parse": parse_limit(judge, final.logits, facts_of(parts["dev"]), positive),
+        "parse": parse_limit(judge, final.logits, dev_found, positive),
     }
     data = {
         "features": dict(judge.features),
@@ -96,6 +98,8 @@ def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out
     }
     joblib.dump(data, out / "judge.joblib", compress=3)
     write_manifest(out)
+    table = compare(parts["train"], found, parts["dev"], dev_found, judge, final.logits)
+    (out / "comparison.json").write_text(json.dumps(table, indent=1) + "\n", "utf-8")
 
 
 def parse_limit(judge: Judge, logits: np.ndarray, found: Sequence[Mapping[str, float]], positive: np.ndarray) -> float:
@@ -131,15 +135,16 @@ def write_manifest(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps({name: digest(folder / name) for name in names}, indent=1) + "\n", "utf-8")
 
 
-def halves(reviews: Sequence[Review], items: Sequence[Labelled]) -> list[int]:
-    """0 or 1 for every item: halves of about the same size, families kept together."""
+def halves(items: Sequence[Labelled]) -> list[int]:
+    """0 or 1 for every item: halves of about the same size, of different files, so that neither has the voice of the other."""
+    size = Counter(item.review.family for item in items)
     fold: dict[str, int] = {}
     sizes = [0, 0]
-    for family in sorted(families(reviews), key=lambda family: (-len(family), family[0].id)):
-        smaller = int(sizes[1] < sizes[0])
-        sizes[smaller] += sum(len(review.lines) for review in family)
-        fold.update({review.id: smaller for review in family})
-    return [fold[item.review.id] for item in items]
+    for natural in (True, False):
+        for family in sorted((name for name in size if (name in NATURAL) is natural), key=lambda name: (-size[name], name)):
+            fold[family] = int(sizes[1] < sizes[0])
+            sizes[fold[family]] += size[family]
+    return [fold[item.review.family] for item in items]
 
 
 def facts_of(items: Sequence[Labelled]) -> list[dict[str, float]]:
@@ -151,12 +156,17 @@ def facts_of(items: Sequence[Labelled]) -> list[dict[str, float]]:
     return out
 
 
-def fit_judge(items: Sequence[Labelled], logits: np.ndarray, dev: Sequence[Labelled], dev_logits: np.ndarray) -> Judge:
+def fit_judge(
+    items: Sequence[Labelled],
+    logits: np.ndarray,
+    found: Sequence[Mapping[str, float]],
+    dev: Sequence[Labelled],
+    dev_logits: np.ndarray,
+    dev_found: Sequence[Mapping[str, float]],
+) -> Judge:
     """One logistic regression a label on out-of-fold logits and facts; scale and offset then calibrated on the dev split."""
-    found = facts_of(items)
     names = [name for name, count in sorted(Counter(name for row in found for name in row).items()) if count >= 15]
     features = {f"logit={label}": i for i, label in enumerate(LABELS)} | {name: i + len(LABELS) for i, name in enumerate(names)}
-    dev_found = facts_of(dev)
     x, dev_x = _matrix(features, logits, found), _matrix(features, dev_logits, dev_found)
     coefficients = np.zeros((len(LABELS), len(features)), dtype=np.float32)
     intercepts = np.zeros(len(LABELS), dtype=np.float32)
@@ -174,15 +184,17 @@ def fit_judge(items: Sequence[Labelled], logits: np.ndarray, dev: Sequence[Label
     chances = in_their_documents(items, judge.probabilities(logits, found))
     dev_chances = in_their_documents(dev, judge.probabilities(dev_logits, dev_found))
     for row, label in enumerate(LABELS):
-        known, y = _truth(dev, label)
-        seen = witnessed(dev_found, label)
-        calm = known_calm & _truth(items, label)[0] & ~_truth(items, label)[1] & ~witnessed(found, label)
-        alarms = np.sort(chances[calm, row])[::-1]
+        known, y = _truth(items, label)
+        seen = witnessed(found, label)
+        alarms = np.sort(chances[known_calm & known & ~y & ~seen, row])[::-1]
+        known, y = (np.concatenate(both) for both in zip(_truth(items, label), _truth(dev, label), strict=True))
+        seen = np.concatenate((seen, witnessed(dev_found, label)))
+        every = np.concatenate((chances[:, row], dev_chances[:, row]))
         for profile, budget in ALARMS.items():
             allowed = int(budget / len(LABELS) * calm_words / 1000)
             thresholds[profile][label] = {
-                "witnessed": best_threshold(dev_chances[known & seen, row], y[known & seen]),
-                "alone": max(best_threshold(dev_chances[known & ~seen, row], y[known & ~seen]), round(float(alarms[allowed]) + 0.001, 3)),
+                "witnessed": best_threshold(every[known & seen], y[known & seen]),
+                "alone": max(best_threshold(every[known & ~seen], y[known & ~seen]), round(float(alarms[allowed]) + 0.001, 3)),
             }
     return judge
 
@@ -209,7 +221,7 @@ def witnessed(found: Sequence[Mapping[str, float]], label: str) -> np.ndarray:
     return np.array([not codes.isdisjoint(named) for named in found])
 
 
-def _matrix(features: dict[str, int], logits: np.ndarray, found: Sequence[dict[str, float]]) -> np.ndarray:
+def _matrix(features: dict[str, int], logits: np.ndarray, found: Sequence[Mapping[str, float]]) -> np.ndarray:
     x = np.zeros((len(found), len(features)), dtype=np.float32)
     x[:, : len(LABELS)] = np.clip(logits, -8, 8)
     for row, named in enumerate(found):

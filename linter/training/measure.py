@@ -61,7 +61,7 @@ def measure(reviews: Sequence[Review], *, profile: str = "ci") -> dict[str, Any]
         "ablation": {
             "rules and judge": {label: round(count.f1, 4) for label, count in both.labels.items()},
             "rules alone": {label: round(count.f1, 4) for label, count in score(reviews, Linter(Settings(judge=False))).labels.items()},
-            "encoder alone": {label: round(count.f1, 4) for label, count in _counts(items, logits > 0).items()},
+            "encoder alone": {label: round(count.f1, 4) for label, count in counted(items, logits > 0).items()},
         },
         "sections": _by(items, said, lambda item: item.sentence.section),
         "voices": _by(items, said, lambda item: item.review.about.get("voice", "")),
@@ -98,7 +98,8 @@ def probabilities(
     return chances, logits, passed, chances >= np.array(limits), shift
 
 
-def _counts(items: Sequence[Labelled], said: np.ndarray) -> dict[str, Count]:
+def counted(items: Sequence[Labelled], said: np.ndarray) -> dict[str, Count]:
+    """What is said of sentences, (sentences, labels), against their labels; borderline ones don't count."""
     counts = {label: Count() for label in LABELS}
     for item, row in zip(items, said, strict=True):
         for label, says in zip(LABELS, row, strict=True):
@@ -129,7 +130,7 @@ def _by(items: Sequence[Labelled], said: np.ndarray, key: Any) -> dict[str, dict
         groups[key(item)].append(i)
     out = {}
     for name, members in sorted(groups.items()):
-        total = _sum(_counts([items[i] for i in members], said[members]).values())
+        total = _sum(counted([items[i] for i in members], said[members]).values())
         if total.tp + total.fn >= 10:
             out[name] = _row(total)
     return out
@@ -152,7 +153,7 @@ def cultures(items: Sequence[Labelled], profile: str, shift: np.ndarray, seed: i
         names = names_of(culture)
         swapped = [replace(item, sentence=with_names(item, lambda names=names, rng=rng: rng.choice(names))) for item in named]  # type: ignore[misc]
         *_, said, _ = probabilities(swapped, profile, theirs)
-        out[culture] = round(_sum(_counts(swapped, said).values()).f1, 4)
+        out[culture] = round(_sum(counted(swapped, said).values()).f1, 4)
     return {"sentences": len(named), "f1": out, "gap": round(max(out.values()) - min(out.values()), 4)}
 
 
