@@ -24,7 +24,7 @@ from linter.config import Configuration
 from linter.readers import read_document, read_text, readers
 from linter.rules import all_rules
 from linter.settings import Settings
-from linter.training.agreement import agreement
+from linter.training.agreement import agreement, read_agreement
 from linter.training.data import check, read_file, read_reviews, summary
 
 ROOT = Path(__file__).parent.parent
@@ -122,15 +122,11 @@ def counts() -> str:
 
 def readers_agree() -> str:
     """How well two readers of the guideline agree on the same sentences."""
-    lines = (ROOT / "training_data" / "agreement.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = list(map(json.loads, lines))
-    one, two = (
-        {str(at): (frozenset(row[who]), frozenset(row[f"{who}_borderline"])) for at, row in enumerate(rows)} for who in ("first", "second")
-    )
+    one, two = read_agreement(ROOT / "training_data" / "agreement.jsonl")
     head = ("label", "sentences", "both", "first", "second", "F1", "Cohen's kappa")
     found = ((a.label, *map(str, (a.sentences, a.both, a.first, a.second)), f"{a.f1:.2f}", f"{a.kappa:.2f}") for a in agreement(one, two))
     same = sum(one[at] == two[at] for at in one)
-    told = f"In {same} of {len(rows)} sentences ({same / len(rows):.0%}) all labels are the same, borderline ones included."
+    told = f"In {same} of {len(one)} sentences ({same / len(one):.0%}) all labels are the same, borderline ones included."
     return "\n".join((*_table(head, found), "", told))
 
 

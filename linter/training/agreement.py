@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from linter.training.data import LABELS
 
@@ -41,3 +43,12 @@ def agreement(one: Labels, two: Labels) -> list[Agreement]:
         chance = (first * second + (n - first) * (n - second)) / n**2
         out.append(Agreement(label, n, both, first, second, 2 * both / max(1, first + second), (observed - chance) / max(1e-9, 1 - chance)))
     return out
+
+
+def read_agreement(file: Path) -> tuple[Labels, Labels]:
+    """The two readers' labels of a file like `training_data/agreement.jsonl`, by line."""
+    rows = list(map(json.loads, file.read_text("utf-8").splitlines()))
+    one, two = (
+        {str(at): (frozenset(row[who]), frozenset(row[f"{who}_borderline"])) for at, row in enumerate(rows)} for who in ("first", "second")
+    )
+    return one, two

@@ -13,11 +13,11 @@ from linter.engine import Linter
 from linter.finding import Span
 from linter.readers import read_document
 from linter.settings import Settings
-from linter.training.agreement import Agreement, agreement
+from linter.training.agreement import Agreement, agreement, read_agreement
 from linter.training.corpus import SPLITS, Gold, split
 from linter.training.data import Line, Review, check, leaks, read_reviews, summary
 from linter.training.evaluate import Score
-from linter.training.measure import in_split, measure, read_agreement, score
+from linter.training.measure import in_split, measure, score
 
 Say = Callable[[str], None]
 
@@ -84,8 +84,7 @@ def write_metrics(data: Path, models: Path, real: tuple[Path, Path] | None) -> N
 
 def agreed(data: Path) -> list[Agreement]:
     """The agreement of the two readers of `agreement.jsonl`."""
-    rows = [json.loads(line) for line in (data / "agreement.jsonl").read_text("utf-8").splitlines()]
-    return agreement(*read_agreement(rows))
+    return agreement(*read_agreement(data / "agreement.jsonl"))
 
 
 def counts(reviews: Sequence[Review]) -> dict[str, tuple[int, int, int]]:

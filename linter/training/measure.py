@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,6 @@ from linter.pipeline.run import analyse
 from linter.readers import read_text
 from linter.rules import all_rules
 from linter.settings import Settings
-from linter.training.agreement import Labels
 from linter.training.corpus import render, split
 from linter.training.cultures import CULTURES, names_of
 from linter.training.data import Review
@@ -178,13 +177,3 @@ def calibration(items: Sequence[Labelled], chances: np.ndarray, passed: np.ndarr
             curve.append([round(float(value[inside].mean()), 3), round(float(truth[inside].mean()), 3), int(inside.sum())])
             error += float(inside.mean()) * abs(float(value[inside].mean() - truth[inside].mean()))
     return {"expected_error": round(error, 4), "curve": curve}
-
-
-def read_agreement(rows: Iterable[Mapping[str, Any]]) -> tuple[Labels, Labels]:
-    """The two readers' labels of `training_data/agreement.jsonl`."""
-    one: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-    two: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-    for number, row in enumerate(rows):
-        one[str(number)] = (frozenset(row["first"]), frozenset(row["first_borderline"]))
-        two[str(number)] = (frozenset(row["second"]), frozenset(row["second_borderline"]))
-    return one, two
