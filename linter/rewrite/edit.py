@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from linter.finding import Suggestion
+from linter.finding import Span, Suggestion
 
 
 def edited(source: str, chosen: Iterable[Suggestion]) -> str:
@@ -17,11 +17,15 @@ def edited(source: str, chosen: Iterable[Suggestion]) -> str:
         if not any(suggestion.span.overlaps(other.span) for other in taken):
             taken.append(suggestion)
     for suggestion in sorted(taken, key=lambda each: each.span, reverse=True):
-        start, end = suggestion.span.start, suggestion.span.end
-        if suggestion.kind == "delete":
-            start, end = _with_gap(source, start, end)
-        source = source[:start] + suggestion.text + source[end:]
+        span = replaced(source, suggestion)
+        source = source[: span.start] + suggestion.text + source[span.end :]
     return source
+
+
+def replaced(source: str, suggestion: Suggestion) -> Span:
+    """What a suggestion takes the place of, a gap included."""
+    span = suggestion.span
+    return Span(*_with_gap(source, span.start, span.end)) if suggestion.kind == "delete" else span
 
 
 def _with_gap(source: str, start: int, end: int) -> tuple[int, int]:
