@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -30,21 +31,31 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 def render(reports: Iterable[Report], *, options: Options) -> Iterator[str]:
     """One log with one run, once all reports are there."""
-    rules = {rule.code: index for index, rule in enumerate(all_rules())}
-    kept: list[tuple[Severity, int, dict[str, Any]]] = []
     notes: list[dict[str, Any]] = []
+
+    def results() -> Iterator[tuple[Severity, dict[str, Any]]]:
+        for report in reports:
+            for finding in report.findings:
+                yield finding.severity, result_object(finding, report.document)
+            notes.extend(_notification(note["message"], report.document, note.get("line")) for note in note_objects(report))
+
+    yield dumps(log_object(results(), notes, options=options)) + "\n"
+
+
+def log_object(results: Iterable[tuple[Severity, dict[str, Any]]], notes: list[dict[str, Any]], *, options: Options) -> dict[str, Any]:
+    """The log of results with their severities. `notes` are notifications; those that come while the results do are in it."""
+    kept: list[tuple[Severity, int, dict[str, Any]]] = []
     total = 0
-    for report in reports:
-        for finding in report.findings:
-            entry = (finding.severity, -total, _result(finding, report.document, rules[finding.code]))
-            total += 1
-            if total <= MAX_RESULTS:
-                heapq.heappush(kept, entry)
-            else:
-                heapq.heappushpop(kept, entry)
-        notes.extend(_notification(note["message"], report.document, note.get("line")) for note in note_objects(report))
+    for severity, result in results:
+        entry = (severity, -total, result)
+        total += 1
+        if total <= MAX_RESULTS:
+            heapq.heappush(kept, entry)
+        else:
+            heapq.heappushpop(kept, entry)
     if total > MAX_RESULTS:
-        notes.insert(0, _notification(f"{count(total - MAX_RESULTS, 'result')} left out: only the {MAX_RESULTS} most severe are here."))
+        left_out = count(total - MAX_RESULTS, "result")
+        notes = [_notification(f"{left_out} left out: only the {MAX_RESULTS} most severe are here."), *notes]
     driver: dict[str, Any] = {
         "name": options.tool.name,
         "version": options.tool.version,
@@ -61,7 +72,12 @@ def render(reports: Iterable[Report], *, options: Options) -> Iterator[str]:
         "results": [result for _, _, result in sorted(kept, key=lambda entry: -entry[1])],
     }
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-    yield dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}) + "\n"
+    return {"$schema": schema, "version": "2.1.0", "runs": [run]}
+
+
+@cache
+def _indexes() -> dict[str, int]:
+    return {rule.code: index for index, rule in enumerate(all_rules())}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -77,7 +93,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "fullDescription": {"text": rule.why},
         "help": {"text": text, "markdown": "\n\n".join(markdown)},
         "defaultConfiguration": {"level": LEVELS[rule.severity], "enabled": rule.default},
-        "properties": {"tags": [rule.category, rule.name]},
+        "properties": {"tags": [rule.category]},
     }
 
 
@@ -86,11 +102,12 @@ def _example(text: str) -> str:
     return f"`{text}`" if "\n" not in text else "\n  ```markdown\n" + "".join(f"  {each}\n" for each in text.splitlines()) + "  ```"
 
 
-def _result(finding: Finding, document: Document, rule: int) -> dict[str, Any]:
+def result_object(finding: Finding, document: Document) -> dict[str, Any]:
+    """A finding as a result."""
     message = line(finding.message) + (f" Ask: {line(finding.question)}" if finding.question else "")
     value: dict[str, Any] = {
         "ruleId": finding.code,
-        "ruleIndex": rule,
+        "ruleIndex": _indexes()[finding.code],
         "level": LEVELS[finding.severity],
         "message": {"text": message},
         "locations": [
@@ -118,7 +135,11 @@ def _fix(suggestion: Suggestion, document: Document) -> dict[str, Any]:
 
 
 def _artifact(document: Document) -> dict[str, str]:
-    path = path_of(document)
+    return artifact_object(path_of(document))
+
+
+def artifact_object(path: str) -> dict[str, str]:
+    """Where a file is, by its path with slashes."""
     return {"uri": PurePath(path).as_uri()} if PurePath(path).is_absolute() else {"uri": quote(path), "uriBaseId": ROOT}
 
 
