@@ -188,6 +188,71 @@ def config(*, path: Path | None, show: bool, wants_schema: bool, config_file: Pa
 
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+@cli.command()
+@click.argument("paths", nargs=-1, metavar="[FILES…|-]")
+@click.option("--format", "format_name", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--stdin-filename", metavar="FILE", help="The name of the text on standard input, for its format and configuration.")
+@click.option("--schema", "wants_schema", is_flag=True, help="Print the JSON Schema of the outline.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read only this configuration.")
+def outline(*, paths: tuple[str, ...], format_name: str, stdin_filename: str | None, wants_schema: bool, config_file: Path | None) -> None:
+    """Show what the linter understood of a review: sections, timeline, factors, actions with owner and date, whys."""
+    from linter import schema
+
+    if wants_schema:
+        if paths:
+            raise click.UsageError("--schema stands alone")
+        _print([schema.text("outline-1")], _stdout("utf-8"), color=False)
+        return
+    if not (paths or stdin_filename):
+        raise click.UsageError("which FILES? - is standard input")
+    from linter.outline import Roster, show
+    from linter.outline import outline as read
+
+    run = Run()
+    with _mistakes():
+        inputs = list(_inputs(paths or ("-",), stdin_filename, _configuration(file=config_file), run))
+    found = (
+        (document, read(document, headings=each.settings.sections, roster=Roster.of(each.settings)))
+        for document, each in _documents(inputs, run)
+    )
+    stream = _stdout("utf-8" if format_name == "json" else None)
+    if format_name == "json":
+        _print(show.as_json(found, about.tool()), stream, color=False)
+    else:
+        _print(show.as_text(found, width=_width(stream)), stream, color=False)
+    sys.exit(2 if run.unreadable else 0)
+
+
+@cli.command()
+@click.option("--template", "name", default="blameless", show_default=True, metavar="NAME", help="Which skeleton; --list shows them.")
+@click.option("--list", "wants_list", is_flag=True, help="List the templates.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write a new file instead of standard output.")
+def new(*, name: str, wants_list: bool, output: Path | None) -> None:
+    """Begin a review: print a blameless skeleton with prompts."""
+    from linter.templates import templates
+
+    known = templates()
+    if wants_list:
+        width = max(map(len, known))
+        _print((f"{each.name.ljust(width)}  {each.title}\n" for each in known.values()), _stdout(None), color=False)
+        return
+    if name not in known:
+        from linter.config import did_you_mean
+
+        raise click.BadParameter(f"no template is called {name!r}{did_you_mean(name, list(known))}", param_hint="--template")
+    if output is None:
+        _print([known[name].text], _stdout("utf-8"), color=False)
+        return
+    try:
+        with output.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(known[name].text)
+    except FileExistsError as error:
+        raise click.BadParameter(f"{output} is there already, and is left as it is", param_hint="--output") from error
+    except OSError as error:
+        raise click.BadParameter(f"{output}: {error.strerror}", param_hint="--output") from error
+    click.echo(f"{output}: written", err=True)
+
+
 DATA = click.option("--data", type=_FOLDER, default="training_data", show_default=True, help="The labelled data.")
 REAL = click.option(
     "--real",
@@ -508,9 +573,8 @@ def _changes(revision: str) -> Changes:
         raise Mistake(f"{about.NAME}: --diff {revision}: {error}") from error
 
 
-def _lint(inputs: Iterable[Input], run: Run, keep: Iterable[Callable[[Report], Report]] = ()) -> Iterator[Report]:
-    """The reports of all inputs that can be read. Each of `keep` takes the findings out that don't count."""
-    from linter.engine import Linter
+def _documents(inputs: Iterable[Input], run: Run) -> Iterator[tuple[Document, Input]]:
+    """The documents of all inputs that can be read."""
     from linter.files import reason
     from linter.readers import ReadError, read_document
 
@@ -580,6 +644,15 @@ def _stdout(encoding: str | None) -> TextIO:
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
     return sys.stdout
 
+        yield document, each
+
+
+def _lint(inputs: Iterable[Input], run: Run, keep: Iterable[Callable[[Report], Report]] = ()) -> Iterator[Report]:
+    """The reports of all inputs that can be read. Each of `keep` takes the findings out that don't count."""
+    from linter.engine import Linter
+
+    linters: dict[int, Linter] = {}
+    for document, each in _documents(inputs, run):
 
 def _is_colored(color: str, stream: TextIO) -> bool:
     """As the user says, else as NO_COLOR and FORCE_COLOR say (the first wins), else whether it is a terminal that has colours."""

@@ -230,6 +230,8 @@ def _settings(entries: Layer) -> Settings:
             {heading.lower(): key[1] for key, entry in entries.items() if key[0] == "sections" for heading in entry.value}
         ),
         judge=_value(entries, "judge", default.judge),
+        template=_value(entries, "template", default.template),
+        review_within=float(_value(entries, "review-within", default.review_within)),
     )
 
 

@@ -20,8 +20,7 @@ def findings(
     rules = [rule for rule in rules if rule.whole]
     if not rules:
         return
-    names = Roster(*(frozenset(map(str.lower, each)) for each in (settings.people, settings.teams, settings.services)))
-    known = outline(document, headings=settings.sections, roster=names, read=sentences)
+    known = outline(document, headings=settings.sections, roster=Roster.of(settings), read=sentences)
     if not known.is_review:
         return
     review = Review(document, known, sentences, found, settings)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from linter.document import Block, Document, Kind, prose
 from linter.finding import Span
@@ -26,7 +25,7 @@ from linter.outline.review import title as title_of
 from linter.pipeline.section import heading_kind
 from linter.pipeline.sentence import Sentence, sentences
 
-__all__ = ["TIERS", "Action", "Entry", "Factor", "Outline", "Part", "Roster", "Section", "Why", "outline", "outline_object", "tier"]
+__all__ = ["TIERS", "Action", "Entry", "Factor", "Outline", "Part", "Roster", "Section", "Why", "outline", "tier"]
 
 _TIME = re.compile(
     r"^[\[(~]*(?:(?:on|at|around)\s+)?(?:\d{4}-\d\d-\d\d[T ,]*)?(?:\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?|\d{4}-\d\d-\d\d|\S+)"
@@ -117,45 +116,9 @@ def _timeline(blocks: Sequence[tuple[Block, list[Sentence]]]) -> Iterator[Entry]
             if timed and block.row != row and block.column != block.columns[0] and block.row[0][:1].isdigit():
                 row = block.row
                 yield Entry(block.row[0], text, span)
-        elif timed:
+        elif timed and (block.kind is not Kind.PARAGRAPH or text[0] in "0123456789[(~T+"):
             time = _TIME.match(text)
             yield Entry(time.group().strip("[(~ ") if time else "", text, span)
         elif heading:
             yield Entry(heading, text, span)
             heading = ""
-
-
-def outline_object(found: Outline, document: Document) -> dict[str, Any]:
-    """An outline as the `documents` of `linter/schema/outline-1.json` have it."""
-
-    def place(span: Span) -> dict[str, int]:
-        line, column = document.position(span.start)
-        return {"start": span.start, "end": span.end, "line": line, "column": column}
-
-    def part(value: Part | None) -> dict[str, Any] | None:
-        return {"text": value.text, **place(value.span)} if value else None
-
-    return {
-        "path": document.path,
-        "review": found.is_review,
-        "evidence": list(found.evidence),
-        "title": part(found.title),
-        "happened": found.happened.isoformat() if found.happened else None,
-        "reported": found.reported.isoformat() if found.reported else None,
-        "sections": [{"kind": each.kind, "title": each.title, "level": each.level, **place(each.span)} for each in found.sections],
-        "timeline": [{"time": each.time, "text": each.text, **place(each.span)} for each in found.timeline],
-        "factors": [{"text": each.text, "role": each.role, "kind": each.kind, **place(each.span)} for each in found.factors],
-        "actions": [
-            {
-                "text": each.text,
-                "source": each.source,
-                **{name: part(getattr(each, name)) for name in ("owner", "due", "priority", "status", "tracker")},
-                "done": each.done,
-                "tier": each.tier or None,
-                "details": list(each.details),
-                **place(each.span),
-            }
-            for each in found.actions
-        ],
-        "whys": [[{"question": each.question, "answer": each.answer, **place(each.span)} for each in chain] for chain in found.whys],
-    }

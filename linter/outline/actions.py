@@ -152,9 +152,12 @@ TIERS = ("stronger", "intermediate", "weaker")
 """The RCA2 action hierarchy, the most effective first."""
 
 
+_SLOT = re.compile(r"⟨[^⟩]*⟩")
+
+
 def tier(text: str) -> str:
     """The tier of an action by what it changes, "" where its words don't tell."""
-    found = words.named("tiers", text)
+    found = words.named("tiers", _SLOT.sub("", text))
     return "weaker" if found == "study" else found
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from linter.lexicons import lexicon
 from linter.outline.words import named
+from linter.settings import Settings
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -92,6 +93,11 @@ class Roster:
     people: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Roster:
+        """The names of settings."""
+        return cls(*(frozenset(map(str.lower, names)) for names in (settings.people, settings.teams, settings.services)))
 
 
 def is_owner(words: str, *, field: bool, roster: Roster | None = None) -> bool:

@@ -10,6 +10,7 @@ from linter.pipeline.sentence import Sentence, split
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.facts import added, missing, without_slots
 from linter.rewrite.failure import classes
+from linter.rules.cs602_vague_agentless import is_vague
 
 Clean = Callable[[Sequence[Sentence]], bool]
 """Says whether sentences, in the place they carry, are free of findings."""
@@ -18,13 +19,6 @@ _CONTROL = re.compile(
     r"\b(check|validat|guard|safeguard|approv|review|test|alert|monitor|canar|limit|polic|rollback|automat"
     r"|pipeline|backup|permission|training|process|"
     r"document|runbook|procedure|tooling|oversight|staging|dashboard|alarm)\w*",
-    re.IGNORECASE,
-)
-_VAGUE = re.compile(
-    r"\b(?:mistakes?|errors?|something) (?:was|were) (?:made|missed)|\b(?:was|were|been) (?:\w+ "
-    r")?(?:accidentally|mistakenly|inadvertently|erroneously)|"
-    r"\bprocess (?:issue|gap|failure)|\bcommunication (?:gap|breakdown|issue)|^(?:It|This|That|They"
-    r"|Something) (?:was|were|had been|had not been) \w+\.?$",
     re.IGNORECASE,
 )
 _BROKEN = re.compile(
@@ -55,7 +49,7 @@ def problem(context: Context, candidate: Candidate, clean: Clean) -> str:
             return "facts added"
         if _new_controls(context.source, shown):
             return "control invented"
-        if _VAGUE.search(without_slots(shown).strip()):
+        if is_vague(without_slots(shown).strip()):
             return "vague"
     sentence = context.analysis.sentence
     text = context.read(candidate.text)

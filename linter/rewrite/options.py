@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from linter.outline.fields import WHEN
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.failure import GENERAL, classes, failure_class
 
-_WHEN = (
-    r"(?:by|until|before|due|from|as of|on) (?:the )?(?:end of (?:the )?\w+|next \w+|\d[\w.:/-]*(?: "
-    r"\w+)?(?: \d{4})?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(?: \d+)*|Q\d|sprint \d+)"
-)
 _KEPT = re.compile(
-    rf"(?P<owner>\b(?:owner|assignee|dri|responsible):? ?[@\w][\w. -]*?(?=[,;).]|$))|(?P<when>\b{_WHEN})"
+    rf"(?P<owner>\b(?:owner|assignee|dri|responsible):? ?[@\w][\w. -]*?(?=[,;).]|$))|(?P<when>\b{WHEN})"
     rf"|(?P<id>\b[A-Z][A-Z]+-\d+\b|#\d+\b)",
     re.IGNORECASE,
 )
