@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -187,7 +188,6 @@ def config(*, path: Path | None, show: bool, wants_schema: bool, config_file: Pa
     _print(lines, _stdout("utf-8"), color=False)
 
 
-_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[FILES…|-]")
 @click.option("--format", "format_name", type=click.Choice(("text", "json")), default="text", show_default=True)
@@ -253,6 +253,7 @@ def new(*, name: str, wants_list: bool, output: Path | None) -> None:
     click.echo(f"{output}: written", err=True)
 
 
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 DATA = click.option("--data", type=_FOLDER, default="training_data", show_default=True, help="The labelled data.")
 REAL = click.option(
     "--real",
@@ -387,6 +388,62 @@ def serve(
     limits = Limits(characters=max_characters, seconds=max_seconds, waiting=max_waiting)
     click.echo(f"{about.NAME}: http://{f'[{host}]' if ':' in host else host}:{port}/", err=True)
     run(Service(workers=workers, config=config_file, limits=limits, keys=keys, origins=origins), host=host, port=port)
+
+
+def _reporters(_context: click.Context, _option: click.Parameter, value: str) -> frozenset[str]:
+    known = ("annotations", "review", "sarif")
+    names = frozenset(filter(None, re.split(r"[,\s]+", value)))
+    if wrong := sorted(names.difference(known)):
+        raise click.BadParameter(f"{wrong[0]!r} is none of {', '.join(known)}")
+    return names
+
+
+@cli.command()
+@click.option("--paths", envvar="BLAMELINT_PATHS", default=".", help="Files, folders and globs, one a line.  [default: all]")
+@click.option("--fail-on", envvar="BLAMELINT_FAIL_ON", type=click.Choice((*SEVERITIES, "never")), help="What makes the exit status 1.")
+@click.option("--profile", envvar="BLAMELINT_PROFILE", type=click.Choice(("ci", "editor")), help="As for check.")
+@click.option(
+    "--reporter",
+    "reporters",
+    envvar="BLAMELINT_REPORTER",
+    default="annotations, review",
+    show_default=True,
+    callback=_reporters,
+    metavar="NAMES",
+    help="How to report besides the summary: annotations, review, sarif.",
+)
+@click.option("--config", "config_file", envvar="BLAMELINT_CONFIG", type=click.Path(path_type=Path), help="Read only this configuration.")
+def github(*, paths: str, fail_on: str | None, profile: str | None, reporters: frozenset[str], config_file: Path | None) -> None:
+    """Check what an event changed, as a step of a GitHub workflow. This is what the GitHub Action runs.
+
+    The event comes from the variables that the runner sets, the token from BLAMELINT_TOKEN. Each option can be set by a variable, too,
+    such as BLAMELINT_FAIL_ON.
+
+    Exit status: 0 nothing at or above --fail-on, 1 findings, 2 no event, no repository, or a mistake in the configuration. What GitHub
+    refuses is told and changes nothing.
+    """
+    try:
+        from linter.github import action
+        from linter.github.event import EventError
+        from linter.github.git import GitError
+    except ModuleNotFoundError as error:
+        raise Mistake(f"{about.NAME}: the step needs {error.name}; install {about.NAME}[action]") from error
+    from linter.artifacts import ModelError
+
+    inputs = action.Inputs(
+        paths=tuple(filter(None, map(str.strip, paths.splitlines()))) or (".",),
+        reporters=reporters,
+        fail_on=fail_on or "",
+        profile=profile or "",
+        config=config_file,
+        token=os.environ.get("BLAMELINT_TOKEN", ""),
+    )
+    stream = _stdout("utf-8")
+    try:
+        with _mistakes():
+            sys.exit(action.run(inputs, os.environ, lambda line: click.echo(line, file=stream)))
+    except (EventError, GitError, ModelError) as error:
+        raise Mistake(f"{about.NAME}: {error}") from error
 
 
 @cli.command()
@@ -578,7 +635,6 @@ def _documents(inputs: Iterable[Input], run: Run) -> Iterator[tuple[Document, In
     from linter.files import reason
     from linter.readers import ReadError, read_document
 
-    linters: dict[int, Linter] = {}
     for each in inputs:
         try:
             document = read_document(each.read(), each.name)
@@ -588,6 +644,15 @@ def _documents(inputs: Iterable[Input], run: Run) -> Iterator[tuple[Document, In
         except OSError as error:
             run.complain(f"{each.name}: {reason(error)}")
             continue
+        yield document, each
+
+
+def _lint(inputs: Iterable[Input], run: Run, keep: Iterable[Callable[[Report], Report]] = ()) -> Iterator[Report]:
+    """The reports of all inputs that can be read. Each of `keep` takes the findings out that don't count."""
+    from linter.engine import Linter
+
+    linters: dict[int, Linter] = {}
+    for document, each in _documents(inputs, run):
         # By identity: equal configurations share one object, and mappings have no hash.
         if id(each.settings) not in linters:
             linters[id(each.settings)] = Linter(each.settings)
@@ -644,15 +709,6 @@ def _stdout(encoding: str | None) -> TextIO:
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
     return sys.stdout
 
-        yield document, each
-
-
-def _lint(inputs: Iterable[Input], run: Run, keep: Iterable[Callable[[Report], Report]] = ()) -> Iterator[Report]:
-    """The reports of all inputs that can be read. Each of `keep` takes the findings out that don't count."""
-    from linter.engine import Linter
-
-    linters: dict[int, Linter] = {}
-    for document, each in _documents(inputs, run):
 
 def _is_colored(color: str, stream: TextIO) -> bool:
     """As the user says, else as NO_COLOR and FORCE_COLOR say (the first wins), else whether it is a terminal that has colours."""
