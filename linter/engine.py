@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from linter import review
 from linter.document import Document, Kind, Suppression
 from linter.finding import Evidence, Finding, Severity, Suggestion, fingerprint
-from linter.gate import Gate, cued
+from linter.gate import Gate, cued, words
 from linter.lexicons import lexicon
 from linter.pipeline import Analysis
 from linter.pipeline.actor import Roster
@@ -225,8 +225,11 @@ def whole(analysis: Analysis) -> Match:
 
 def match(analysis: Analysis, rules: Iterable[Rule]) -> Iterator[Hit]:
     """Every match of the rules in a sentence, at most one for each rule: the first."""
+    read = words(analysis.sentence)
     for rule in rules:
         for matcher in rule.matchers:
+            if matcher.words and matcher.words.isdisjoint(read):
+                continue
             found = next(iter(matcher(analysis)), None)
             if found is not None:
                 yield Hit(rule, found, analysis)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from linter.lexicons import lexicon
-from linter.matchers.phrase import compiled
+from linter.matchers.phrase import Expression, compiled
 from linter.pipeline.sentence import Sentence
 from linter.rules import Rule
 
@@ -26,8 +26,13 @@ class Gate:
         """Whether a sentence can carry a finding. Everything in a cause slot can, where a rule looks at bare acts."""
         if self._causes and sentence.section == "causes":
             return True
-        words = _WORD.findall(f"{sentence.field} {sentence.text}".lower().replace("’", "'"))
-        return not self.words.isdisjoint(words) or not self.words.isdisjoint(word.removesuffix("'s") for word in words)
+        return not self.words.isdisjoint(words(sentence))
+
+
+def words(sentence: Sentence) -> frozenset[str]:
+    """The words of a sentence and of the label in front of it, lower case, also without what follows an apostrophe."""
+    found = _WORD.findall(f"{sentence.field} {sentence.text}".lower().replace("’", "'"))
+    return frozenset(found).union(word.partition("'")[0] for word in found)
 
 
 def cued(sentence: Sentence) -> bool:
@@ -36,5 +41,5 @@ def cued(sentence: Sentence) -> bool:
 
 
 @cache
-def _cues() -> re.Pattern[str]:
+def _cues() -> Expression:
     return compiled("|".join(sorted(lexicon("cues"))))

@@ -7,7 +7,11 @@ of any verb of a list. Matching ignores case.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from re import _constants as code  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
 
 from linter.lexicons import forms, inflections, lexicon
 from linter.matchers import Matcher
@@ -18,34 +22,112 @@ from linter.rules import Match
 
 _MACRO = re.compile(r"\{([@#]?)([a-z_-]+)\}")
 _APOSTROPHE = re.compile(r"\[(?:\\.|[^\]])*\]|'")  # outside of character classes
-_LITERAL = re.compile(r"[a-z][a-z'-]+")
+_ANYTHING = "\0"
+_MOST = 20_000
+_WHOLE = re.compile(rf"(?<![\w{_ANYTHING}'])[^\W\d_][\w']*(?![\w{_ANYTHING}'])")
 
 
-def compiled(pattern: str) -> re.Pattern[str]:
+class Expression:
+    """A regular expression that is compiled when it is first looked for: a run needs few of them."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        written = _APOSTROPHE.sub(lambda match: "['’]" if match[0] == "'" else match[0], _MACRO.sub(_expand, self._pattern))
+        return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])", re.IGNORECASE)
+
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        return self._compiled.search(text, start)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        return self._compiled.match(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return self._compiled.finditer(text)
+
+
+def compiled(pattern: str) -> Expression:
     """The regular expression of a phrase. Raises ValueError for one that ends in a space, which nothing would match."""
     if pattern != pattern.strip():
         raise ValueError(f"a phrase must not start or end with a space: {pattern!r}")
-    written = _APOSTROPHE.sub(lambda match: "['’]" if match[0] == "'" else match[0], _MACRO.sub(_expand, pattern))
-    return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])", re.IGNORECASE)
+    return Expression(pattern)
 
 
 def _expand(match: re.Match[str]) -> str:
+    return "(?:" + "|".join(sorted(map(re.escape, _listed(match)), key=len, reverse=True)) + ")"
+
+
+def _listed(match: re.Match[str]) -> Collection[str]:
     sign, name = match[1], match[2]
-    words = lexicon(name) if sign == "@" else forms(name) if sign == "#" else inflections(name)
-    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
+    return lexicon(name) if sign == "@" else forms(name) if sign == "#" else inflections(name)
 
 
 def words_of(pattern: str) -> frozenset[str]:
-    """Words of which at least one is in every text that the phrase matches (or more of them: it only must not be fewer)."""
-    found: set[str] = set()
-    for sign, name in _MACRO.findall(pattern):
-        listed = lexicon(name) if sign == "@" else forms(name) if sign == "#" else inflections(name)
-        found.update(word for entry in listed for word in entry.split())
-    plain = re.sub(r"\\[a-zA-Z]|\[[^\]]*\]|\(\?[<!=:]+|\{[\d,]+\}", " ", _MACRO.sub(" ", pattern)).lower()
-    for with_or_without in (r"\1", ""):  # "mistakes?" is "mistakes" and "mistake"
-        found.update(_LITERAL.findall(re.sub(r"([a-z])\?", with_or_without, plain).replace("?", " ")))
-    found = {max(word.split("-"), key=len) for word in found}  # the gate reads words without hyphens
-    return frozenset(found - lexicon("common_words")) or frozenset(found)
+    """Words of which every text that the phrase matches has at least one. Raises ValueError where there are none."""
+    lists: dict[str, Collection[str]] = {}
+
+    def kept(match: re.Match[str]) -> str:
+        mark = chr(0xE000 + len(lists))  # the private use area stands for the lists
+        lists[mark] = _listed(match)
+        return mark
+
+    found = _anchor([*parser.parse(_MACRO.sub(kept, pattern).replace("’", "'"), re.IGNORECASE)], lists)
+    if not found:
+        raise ValueError(f"a phrase needs a word that all its matches have: {pattern!r}")
+    return found
+
+
+def _anchor(items: Sequence[Any], lists: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """The rarest words: of the parts between two spaces, which every match has all of, the one with the fewest and least common."""
+    *first, (kind, value) = items
+    if kind is code.SUBPATTERN:
+        return _anchor([*first, *value[3]], lists)
+    if kind is code.BRANCH:
+        each = [_anchor([*first, *branch], lists) for branch in value[1]]
+        return frozenset().union(*each) if all(each) else frozenset()
+    parts: list[list[Any]] = [[]]
+    for item in items:
+        if item == (code.LITERAL, ord(" ")):
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    common = lexicon("common_words")
+    best: frozenset[str] = frozenset()
+    for part in parts:
+        whole = [_WHOLE.findall(text) for text in _texts(part, lists)]
+        words = frozenset(max(each, key=lambda word: (word not in common, len(word), word)) for each in whole if each)
+        if all(whole) and (not best or (len(words & common), len(words)) < (len(best & common), len(best))):
+            best = words
+    return best
+
+
+def _texts(items: Iterable[Any], lists: Mapping[str, Collection[str]]) -> set[str]:
+    """What a part of a regular expression can match, lower case, with a mark for what can be anything."""
+    out = {""}
+    for kind, value in items:
+        more = {_ANYTHING}
+        if kind is code.LITERAL:
+            more = set(lists.get(chr(value)) or chr(value).lower())
+        elif kind is code.SUBPATTERN:
+            more = _texts(value[3], lists)
+        elif kind is code.BRANCH:
+            more = set().union(*(_texts(branch, lists) for branch in value[1]))
+        elif kind is code.IN and all(each is code.LITERAL for each, _ in value):
+            more = {chr(each).lower() for _, each in value}
+        elif kind is code.IN and value == [(code.CATEGORY, code.CATEGORY_NOT_WORD)]:
+            more = {" "}
+        elif kind in (code.MAX_REPEAT, code.MIN_REPEAT):
+            low, high, inner = value
+            more = _texts(inner, lists)
+            if high > 1 and more != {" "}:
+                more = {_ANYTHING + " "} if all(text.endswith(" ") for text in more) else {_ANYTHING}
+            more = more | {""} if low == 0 else more
+        elif kind in (code.AT, code.ASSERT, code.ASSERT_NOT):
+            more = {""}
+        out = {left + right for left in out for right in more} if len(out) * len(more) <= _MOST else {_ANYTHING}
+    return out
 
 
 def phrase(

@@ -163,7 +163,7 @@ def did_nobody(*, neutral: str, note: str = "did nobody") -> Matcher:
             if verb is not None and verb.lower_ not in facts and not _is_passive(auxiliary, verb):
                 yield _match(auxiliary, subject, verb, note)
 
-    return Matcher(find, frozenset({"anyone", "anybody", "nobody", "no", "none", "neither", "someone", "somebody"}), "question")
+    return Matcher(find, frozenset({"anyone", "anybody", "nobody", "no", "none", "neither", "one", "someone", "somebody"}), "question")
 
 
 def _asked(analysis: Analysis) -> bool:

@@ -7,7 +7,7 @@ from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
 _SHOULD = ("should", "shouldn't", "should've", "ought", "shoulda")
-_COULD = ("could", "could've", "might")
+_COULD = ("could", "might", "may")
 _NOT_A_CHARGE = (
     r"not have (?:known|seen)|no (?:single )?(?:person|one)|decided against|decided not|chose|chosen|as it should|what (?:we|went)|"
     r"influenced|whether|don't think|have (?:received|got)"
