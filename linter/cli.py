@@ -68,6 +68,17 @@ def _selectors(_context: click.Context, _option: click.Parameter, values: tuple[
     return selectors
 
 
+def _archive_formats(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values of a repeatable option with commas, each of them a format of `blamelint scan`."""
+    from linter.archive import FORMATS
+
+    names = [part for value in values for part in map(str.strip, value.split(",")) if part]
+    for name in names:
+        if name not in FORMATS:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(FORMATS)}")
+    return tuple(dict.fromkeys(names))
+
+
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[PATHS…|-]")
 @click.option("--format", "format_name", type=click.Choice(formats.names()), default="text", show_default=True)
@@ -316,6 +327,101 @@ def evaluate(*, data: Path, real: tuple[Path, Path] | None, name: str, profile: 
         commands.evaluate_gold(*real, settings, click.echo, errors=errors)
     else:
         commands.evaluate(data, name, settings, click.echo, errors=errors)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|URL…")
+@click.option(
+    "--output", type=click.Path(path_type=Path, file_okay=False), default="blamelint-archive", show_default=True, help="A folder for all."
+)
+@click.option(
+    "--write",
+    "formats_",
+    multiple=True,
+    default=("html,csv",),
+    show_default=True,
+    callback=_archive_formats,
+    metavar="FORMATS",
+    help="html, csv, parquet, jsonl, sarif.",
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes.  [default: one for each processor]")
+@click.option("--cluster", metavar="ADDRESS", help="Scan on the Dask cluster with this scheduler (tcp://host:8786). It gets the texts.")
+@click.option("--cache", type=click.Path(path_type=Path, dir_okay=False), help="The file for results.  [default: in the output folder]")
+@click.option("--fresh", is_flag=True, help="Forget the results of earlier scans.")
+@click.option("--redact", is_flag=True, help="Put roles in the place of personal names, in the cache and in all that is written.")
+@click.option(
+    "--by-team",
+    is_flag=True,
+    help="Count by the team that a review names. Off, since such a table ranks candour: who writes openly looks worst, and learns not to.",
+)
+@click.option("--select", multiple=True, callback=_selectors, metavar="RULES", help="Run only these codes, names or categories.")
+@click.option("--ignore", multiple=True, callback=_selectors, metavar="RULES", help="Leave these out, besides the configured ones.")
+@click.option("--profile", type=click.Choice(("ci", "editor")), help="ci reports what is sure, editor more.  [default: ci]")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read only this configuration.")
+@click.option("--isolated", is_flag=True, help="Read no configuration.")
+def scan(
+    *,
+    paths: tuple[str, ...],
+    output: Path,
+    formats_: tuple[str, ...],
+    workers: int | None,
+    cluster: str | None,
+    cache: Path | None,
+    fresh: bool,
+    redact: bool,
+    by_team: bool,
+    select: list[str],
+    ignore: list[str],
+    profile: str | None,
+    config_file: Path | None,
+    isolated: bool,
+) -> None:
+    """Scan an archive of reviews, and show what keeps happening.
+
+    What is found is kept: stopped at any moment, the same command goes on where it was, and later it reads only what is new. Nothing is
+    counted by person.
+
+    Exit status: 0, or 2 for wrong use or an input that can't be read (the others are still scanned).
+    """
+    from joblib import cpu_count
+
+    from linter import archive, sources
+    from linter.archive.scan import ClusterError
+    from linter.archive.store import StoreError
+    from linter.archive.work import VersionError
+    from linter.artifacts import ModelError
+    from linter.files import reason
+    from linter.readers import known_extensions
+
+    given = {"select": select or None, "ignore": ignore or None, "profile": profile}
+    plan = archive.Plan(
+        output=output,
+        formats=formats_,
+        workers=workers or cpu_count(),
+        cluster=cluster or "",
+        cache=cache,
+        fresh=fresh,
+        redact=redact,
+        by_team=by_team,
+    )
+    try:
+        with _mistakes():
+            overrides = {key: value for key, value in given.items() if value is not None}
+            configuration = _configuration(overrides=overrides, file=config_file, isolated=isolated)
+            extensions, excluded = known_extensions(), configuration.excluded
+            summary = archive.run(
+                plan,
+                sources.sources(paths, extensions=extensions, excluded=excluded),
+                total=sources.count(paths, extensions=extensions, excluded=excluded),
+                settings=lambda name: configuration.settings(Path(name)),
+                stream=sys.stderr,
+            )
+    except (archive.MissingError, ClusterError, ModelError, StoreError, VersionError) as error:
+        raise Mistake(f"{about.NAME}: {error}") from error
+    except OSError as error:
+        raise Mistake(f"{about.NAME}: {error.filename or output}: {reason(error)}") from error
+    _print((line + "\n" for line in archive.told(summary)), _stdout(None), color=False)
+    sys.exit(2 if summary.problems else 0)
 
 
 @cli.command()

@@ -33,7 +33,7 @@ _ALSO_WORDS = re.compile(
     r"|art|bill|bug|chase|data|grace|hope|mark|page|will"
 )
 """Names that reports use as other words; they count as names where another witness than the list of given names says so."""
-_FIXED = frozenset({"rule", "fingerprint", "severity", "section", "kind", "tier", "sarif", "day", "source"})
+_FIXED = frozenset({"rule", "fingerprint", "severity", "section", "kind", "tier", "day", "ruleId", "level", "partialFingerprints", "uri"})
 """Keys of records whose values are the linter's own words or numbers."""
 
 

@@ -147,6 +147,7 @@ def record(document: Document, source: str, linter: Linter, *, redact: bool) -> 
     """What the reports need of a document."""
     from linter.archive import people
     from linter.formats.json import document_object
+    from linter.formats.sarif import result_object
     from linter.outline import Roster, outline
     from linter.pipeline.sentence import sentences
 
@@ -168,6 +169,7 @@ def record(document: Document, source: str, linter: Linter, *, redact: bool) -> 
         "title": known.title.text if known.title else "",
         "day": _day(known),
         "team": _team(document, read),
+        "results": [result_object(finding, document) for finding in report.findings],
         "review": known.is_review,
         "factors": [
             {"text": each.text, "theme": cast.masked(each.text), "line": document.position(each.span.start)[0]} for each in known.factors
