@@ -6,11 +6,11 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from threading import Lock, local
+from threading import Lock
 from typing import Generic, TypeVar
 
 from linter.document import Document
-from linter.engine import Hit, Linter, Opinion, roster
+from linter.engine import Hit, Linter, Opinion
 from linter.finding import Span, Suggestion
 from linter.pipeline import Analysis
 from linter.pipeline.actor import Roster, antecedent
@@ -64,33 +64,26 @@ class CachingLinter(Linter):
         self._hits: _Memory[tuple[Hit, ...]] = _Memory(size)
         self._thoughts: _Memory[tuple[Opinion, ...]] = _Memory(size)
         self._suggestions: _Memory[tuple[Suggestion, ...]] = _Memory(size)
-        self._run = local()
 
-    def _matched(self, passed: Sequence[Sentence]) -> Iterator[Hit]:
-        yield from self._remembered(self._hits, passed, super()._matched, _hit_in)
+    def _matched(self, passed: Sequence[Sentence], names: Roster) -> Iterator[Hit]:
+        yield from self._remembered(self._hits, passed, names, super()._matched, _hit_in)
 
-    def _opinions(self, every: Sequence[Sentence]) -> list[Opinion]:
-        return list(self._remembered(self._thoughts, every, super()._opinions, _opinion_in))
-
-    def _analysed(self, passed: Sequence[Sentence]) -> list[Analysis]:
-        """The names are those of the whole document, of which `passed` is only what is new."""
-        from linter.pipeline.run import analyse
-
-        return analyse(passed, self._run.names) if passed else []
+    def _opinions(self, every: Sequence[Sentence], names: Roster) -> list[Opinion]:
+        return list(self._remembered(self._thoughts, every, names, super()._opinions, _opinion_in))
 
     def _remembered(
         self,
         memory: _Memory[tuple[Found, ...]],
         every: Sequence[Sentence],
-        find: Callable[[Sequence[Sentence]], Iterable[Found]],
+        names: Roster,
+        find: Callable[[Sequence[Sentence], Roster], Iterable[Found]],
         stand: Callable[[Found, Sentence], Found],
     ) -> Iterator[Found]:
         """What `find` says of sentences, of those that are new; `stand` puts what is remembered where the sentence stands now."""
-        names = self._run.names = roster(every, self.settings)
         keys = [_key(sentence, names) for sentence in every]
         known = [memory.get(key) for key in keys]
         fresh: defaultdict[int, list[Found]] = defaultdict(list)
-        for found in find([sentence for remembered, sentence in zip(known, every, strict=True) if remembered is None]):
+        for found in find([sentence for remembered, sentence in zip(known, every, strict=True) if remembered is None], names):
             fresh[id(found.analysis.sentence)].append(found)
         for key, remembered, sentence in zip(keys, known, every, strict=True):
             value = tuple(fresh[id(sentence)]) if remembered is None else remembered

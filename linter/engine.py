@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from linter import review
 from linter.document import Document, Kind, Suppression
@@ -19,6 +20,10 @@ from linter.pipeline.sentence import Sentence, sentences
 from linter.report import Report
 from linter.rules import Match, Rule, all_rules, select_rules
 from linter.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # One step up where a review explains and decides, one step down where it records and people speak for themselves.
 _STEP = {"causes": 1, "lessons": 1, "actions": 1, "summary": 1, "timeline": -1, "chat": -1, "quotes": -1}
@@ -82,32 +87,38 @@ class Linter:
 
     def _hits_in(self, sentences: Iterable[Sentence]) -> Iterator[Hit]:
         every = [s for s in sentences if s.section not in _RECORDS and s.place != "owner"]
-        return _strongest(self._judged(every) if self.settings.judge else self._matched([s for s in every if self._gate.passes(s)]))
+        names = roster(every, self.settings)
+        return _strongest(self._judged(every, names) if self.settings.judge else self._matched(self._passed(every), names))
 
-    def _analysed(self, passed: Sequence[Sentence]) -> list[Analysis]:
+    def _passed(self, every: Iterable[Sentence]) -> list[Sentence]:
+        return [sentence for sentence in every if self._gate.passes(sentence)]
+
+    def _analysed(self, passed: Sequence[Sentence], names: Roster) -> list[Analysis]:
         from linter.pipeline.run import analyse
 
-        return analyse(passed, roster(passed, self.settings)) if passed else []
+        return analyse(passed, names) if passed else []
 
-    def _matched(self, passed: Sequence[Sentence]) -> Iterator[Hit]:
+    def _matched(self, passed: Sequence[Sentence], names: Roster) -> Iterator[Hit]:
         """What the rules alone say."""
-        for analysis in self._analysed(passed):
+        for analysis in self._analysed(passed, names):
             yield from match(analysis, self.rules)
 
-    def _judged(self, every: Sequence[Sentence], surroundings: float | None = None) -> Iterator[Hit]:
-        """The rules as witnesses, the classifier as the judge of what they found and of what they did not.
-
-        `surroundings` moves the log odds of every sentence; by default each sentence's are moved by what the others are like.
-        """
+    def _judged(self, every: Sequence[Sentence], names: Roster) -> Iterator[Hit]:
+        """The rules as witnesses, the classifier as the judge of what they found and of what they did not."""
         from linter import model
 
-        judge = model.classifier()
-        opinions = self._opinions(every)
+        opinions = self._opinions(every, names)
+        return self._reported(opinions, model.surroundings([opinion.chances for opinion in opinions], length(every)) if opinions else 0.0)
+
+    def _reported(self, opinions: Sequence[Opinion], surroundings: NDArray[np.float32] | float) -> Iterator[Hit]:
+        """What is reported where the surroundings move the log odds of each sentence so far."""
+        from linter import model
+
         if not opinions:
             return
+        judge = model.classifier()
         alone = [opinion.chances for opinion in opinions]
-        shift = model.surroundings(alone, length(every)) if surroundings is None else surroundings
-        for opinion, chances in zip(opinions, model.moved(alone, shift), strict=True):
+        for opinion, chances in zip(opinions, model.moved(alone, surroundings), strict=True):
             chance = dict(zip(model.LABELS, map(float, chances), strict=True))
             for hit in opinion.hits:
                 if hit.rule in self.rules and hit.rule.category not in chance:
@@ -122,13 +133,13 @@ class Linter:
                 elif not codes and category in self._own:
                     yield Hit(self._own[category], whole(opinion.analysis), opinion.analysis, probability)
 
-    def _opinions(self, every: Sequence[Sentence]) -> list[Opinion]:
+    def _opinions(self, every: Sequence[Sentence], names: Roster) -> list[Opinion]:
         """What is thought of the sentences that could carry a finding, each by itself."""
         from linter.model import classifier
 
         judge = classifier()
         indexes, logits = judge.survivors(every, list(map(cued, every)))
-        analyses = self._analysed([every[i] for i in indexes])
+        analyses = self._analysed([every[i] for i in indexes], names)
         hits = [tuple(match(analysis, all_rules())) for analysis in analyses]
         chances = judge.probabilities(logits, analyses, [[hit.rule.code for hit in row] for row in hits])
         return [Opinion(*each) for each in zip(analyses, hits, (tuple(map(float, row)) for row in chances), strict=True)]
@@ -169,10 +180,14 @@ class Linter:
     def is_clean(self, parts: Sequence[Sentence]) -> bool:
         """Whether sentences, in the places they carry, have no finding: of no rule, selected or not, and not of the judge, also in a
         document of which every other sentence carries blame."""
-        strict = self._strict
-        if next(strict._matched([s for s in parts if strict._gate.passes(s)]), None) is not None:
+        strict, names = self._strict, roster(parts, self.settings)
+        opinions = strict._opinions(parts, names) if self.settings.judge else []
+        read = [opinion.analysis.sentence for opinion in opinions]
+        if any(hit.rule in strict.rules for opinion in opinions for hit in opinion.hits):
             return False
-        return not self.settings.judge or next(strict._judged(parts, HOSTILE), None) is None
+        if next(strict._matched([part for part in strict._passed(parts) if part not in read], names), None) is not None:
+            return False
+        return next(strict._reported(opinions, HOSTILE), None) is None
 
     @cached_property
     def _strict(self) -> Linter:
