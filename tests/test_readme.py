@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,8 @@ from linter.training.agreement import agreement, read_agreement
 from linter.training.data import check, read_file, read_reviews, summary
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md", "training_data/README.md")
+PAGES = tuple(f"docs/{file.name}" for file in sorted((ROOT / "docs").glob("*.md")))
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md", "training_data/README.md", *PAGES)
 TREEBANK = ROOT.parent / "shared" / "treebank"
 LEFT_OUT = "…"
 """Stands in a console example for any number of lines."""
@@ -74,9 +76,20 @@ def rules() -> str:
     return "\n".join(
         _table(
             ("rule", "severity", "finds, for instance", "leaves alone, for instance"),
-            ((f"`{r.code}` {r.name}", str(r.severity), _shortest(r.flags), _shortest(r.passes)) for r in all_rules()),
+            ((f"`{r.code}` {r.name}", _severity(r), *_examples(r)) for r in all_rules()),
         )
     )
+
+
+def _severity(rule: Rule) -> str:
+    return str(rule.severity) + ("" if rule.default else ", off by default")
+
+
+def _examples(rule: Rule) -> tuple[str, str]:
+    """Sentences that a rule finds and leaves alone; where it looks at whole reviews, what it says of them."""
+    if rule.whole:
+        return rule.message.removeprefix("Reads as ").replace("{predicate}", "…"), "documents that are no reviews"
+    return _shortest(rule.flags), _shortest(rule.passes)
 
 
 def _shortest(examples: Iterable[str]) -> str:
@@ -157,8 +170,9 @@ def test_readme_shows_python_console_and_configuration() -> None:
     assert all(fenced(language, text) for language in ("python", "console", "toml", "bash"))
 
 
-def test_configuration_examples_are_right(tmp_path: Path) -> None:
-    for block in fenced("toml", (ROOT / "README.md").read_text(encoding="utf-8")):
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_configuration_examples_are_right(name: str, tmp_path: Path) -> None:
+    for block in fenced("toml", (ROOT / name).read_text(encoding="utf-8")):
         file = tmp_path / "blamelint.toml"
         file.write_text(block, encoding="utf-8")
         assert Configuration(file=file).entries(tmp_path / "review.md")
@@ -192,6 +206,18 @@ def test_what_a_rule_says_lints_clean(rule: Rule) -> None:
     """By the rules alone: the judge knows reviews, and these texts are about blame."""
     text = f"{rule.message}\n\n{rule.why}\n\n{rule.question}\n".replace("{agent}", "the sentence").replace("{predicate}", "say")
     assert [(finding.name, finding.excerpt) for finding in Linter(Settings(judge=False)).lint(read_text(text, "rule.md")).findings] == []
+
+
+@pytest.mark.skipif(find_spec("material") is None, reason="the documentation needs blamelint[docs]")
+def test_the_documentation_builds_with_a_page_for_every_rule(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert {page.stem for page in (tmp_path / "rules").glob("*.html")} == {"index", *(rule.name for rule in all_rules())}
+    pages = "".join(page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.html"))
+    assert re.findall(r'(?:src|href)="(https?:[^"]+\.(?:js|css|woff2?))"', pages) == []
 
 
 @pytest.mark.skipif(not TREEBANK.is_dir(), reason="the treebank is not here")

@@ -6,6 +6,7 @@ Named people, teams and roles are all good owners; "everyone", "the team" and "T
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from linter.lexicons import lexicon
@@ -120,7 +121,14 @@ def is_owner(words: str, *, field: bool, roster: Roster | None = None) -> bool:
         return True
     if all(part in lexicon("groups") or part in lexicon("roles") for part in parts):
         return True
-    return parts[0] in lexicon("given_names") and all(part[:1].isupper() for part in re.findall(r"[\w’'-]+", words))
+    return not lexicon("given_names").isdisjoint((parts[0], _plain(parts[0]))) and all(
+        part[:1].isupper() for part in re.findall(r"[\w’'-]+", words)
+    )
+
+
+def _plain(word: str) -> str:
+    """A word without its accents: the list of names has them as they are written most."""
+    return "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
 
 
 def owner(text: str, *, roster: Roster) -> tuple[int, int] | None:

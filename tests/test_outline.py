@@ -1,0 +1,230 @@
+"""What the linter understands of whole reviews.
+
+python tests/test_outline.py        makes the snapshots in `tests/outlines` anew
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from linter import schema
+from linter.about import tool
+from linter.cache import CachingLinter
+from linter.cli import cli
+from linter.engine import Linter
+from linter.outline import Outline, outline, tier
+from linter.outline.fields import Roster, is_owner
+from linter.outline.fields import owner as owner_of
+from linter.outline.show import as_json, as_text, outline_object
+from linter.readers import read_document, read_text
+from linter.rewrite.failure import classes
+from linter.rules import all_rules
+from linter.settings import Settings
+from linter.templates import templates
+
+ROOT = Path(__file__).parent.parent
+DEV = ROOT.parent / "shared" / "evaluation" / "dev"
+OWN = sorted((Path(__file__).parent / "outlines").glob("*.md"))
+COUNTS = Path(__file__).parent / "outlines" / "development.txt"
+EVERY = frozenset(rule.code for rule in all_rules() if rule.whole)
+WHOLE = Linter(Settings(select=EVERY, judge=False))
+
+
+def snapshot(file: Path) -> str:
+    """The outline of a review as text, and the findings about it as a whole."""
+    document = read_document(file.read_bytes(), file.name)
+    found = (f"{document.position(f.span.start)[0]:>5}  {f.code} {f.severity}: {f.message}" for f in WHOLE.lint(document).findings)
+    return "".join(as_text([(document, outline(document))], width=110)) + "\n" + "\n".join(found) + "\n"
+
+
+def counts() -> Iterator[str]:
+    """For each development report how much of it was understood and found: numbers and lines, no words of theirs."""
+    for file in sorted(DEV.glob("d-*.md")):
+        document = read_document(file.read_bytes(), file.name)
+        read = outline(document)
+        parts = f"{len(read.sections)}s {len(read.timeline)}t {len(read.factors)}f {len(read.actions)}a {sum(map(len, read.whys))}w"
+        owned = sum(action.owner is not None for action in read.actions)
+        tiers = Counter(action.tier[:1] or "-" for action in read.actions)
+        told = " ".join(f"{f.code}:{document.position(f.span.start)[0]}" for f in WHOLE.lint(document).findings)
+        strength = "".join(f"{count}{letter}" for letter, count in sorted(tiers.items()))
+        yield f"{file.name[:5]} {'review' if read.is_review else 'other '} {parts} owned {owned} {strength} | {told}".rstrip()
+
+
+@pytest.mark.parametrize("file", OWN, ids=lambda file: file.stem)
+def test_outlines_of_our_reviews(file: Path) -> None:
+    assert snapshot(file) == file.with_suffix(".txt").read_text(encoding="utf-8"), "run `python tests/test_outline.py`, and read the change"
+
+
+@pytest.mark.skipif(not DEV.is_dir(), reason="the development reports are not here")
+def test_outlines_of_the_development_reports() -> None:
+    assert list(counts()) == COUNTS.read_text(encoding="utf-8").splitlines(), "run `python tests/test_outline.py`, and read the change"
+
+
+@pytest.mark.skipif(not DEV.is_dir(), reason="the development reports are not here")
+def test_places_are_exact_and_findings_the_same_when_remembered() -> None:
+    cached = CachingLinter(Settings(select=EVERY, judge=False))
+    for file in sorted(DEV.glob("d-*.md")):
+        document = read_document(file.read_bytes(), file.name)
+        for action in outline(document).actions:
+            first = re.findall(r"\w+", action.text)[0]
+            assert document.source[action.span.start : action.span.end].lstrip("[*`_<")[: len(first)] == first, file.name
+            for part in (action.owner, action.due, action.tracker):
+                assert part is None or document.source[part.span.start : part.span.end].split() == part.text.split()
+        for finding in WHOLE.lint(document).findings:
+            assert document.source[finding.span.start : finding.span.end] == finding.excerpt != ""
+        assert cached.lint(document) == WHOLE.lint(document)
+
+
+@pytest.mark.parametrize(
+    ("action", "owner"),
+    [
+        ("**Alex** - add an alert", "Alex"),
+        ("**Storage team**: add an alert", "Storage team"),
+        ("Priya Nair to add an alert", "Priya Nair"),
+        ("Ops will add an alert", "Ops"),
+        ("The payments team will add an alert", "payments team"),
+        ("@noor adds an alert", "@noor"),
+        ("Add an alert (Tomasz)", "Tomasz"),
+        ("Add an alert (P1, SRE team, 2 May)", "SRE team"),
+        ("Add an alert - Siobhán", "Siobhán"),
+        ("Add an alert. Owner: release manager", "release manager"),
+        ("Add an alert, assigned to Wanjiru, due 2 May", "Wanjiru"),
+        ("Add an alert", None),
+        ("We will add an alert", None),
+        ("Everyone to read the guide", None),
+        ("Add an alert. Owner: TBD", None),
+        ("Add an alert (done)", None),
+        ("Users will see a banner", None),
+        ("Jenkins will retry the job", None),
+        ("Detection: add an alert", None),
+        ("The team: add an alert", None),
+    ],
+)
+def test_owners(action: str, owner: str | None) -> None:
+    (found,) = outline(read_text(f"# Incident report\n\n## Actions\n\n- {action}\n", "a.md")).actions
+    assert (found.owner.text if found.owner else None) == owner
+
+
+def test_names_that_the_user_settled_are_owners() -> None:
+    roster = Roster(people=frozenset({"zq"}), teams=frozenset({"night owls"}), services=frozenset({"fritz"}))
+    assert owner_of("Add an alert (Night Owls)", roster=roster) == (14, 24)
+    assert owner_of("Zq: add an alert", roster=roster) == (0, 2)
+    assert owner_of("Fritz will add an alert", roster=roster) is None
+    assert not is_owner("everybody", field=True)
+
+
+def test_tiers_agree_with_those_of_our_options() -> None:
+    """The options that are offered for actions are written tier by tier, and were not read for the words of the tiers."""
+    pairs = [(tier(text), wanted) for each in classes().values() for wanted, text in each.options]
+    assert sum(found == wanted for found, wanted in pairs) / len(pairs) >= 0.95
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# How to write a postmortem\n\n## Timeline\n\n## Root cause\n\n## Action items\n\n- Improve it\n",
+        "# Runbook: failover\n\n## Impact\n\n## Detection\n\n## Resolution\n",
+        "# Changelog\n\n## 1.2\n\n- Fix the timeline\n",
+        "# RFC 7: new queue\n\n## Impact\n\n## Root causes of today's delays\n\n## Actions\n\n- Build it\n",
+        "# Team meeting\n\n## Timeline\n\n## Actions\n\n- Ana: book a room\n",
+        "# blamelint\n\nReads reviews.\n\n## Actions\n\n- [ ] Improve the docs\n",
+        "",
+    ],
+)
+def test_other_documents_are_no_reviews(text: str) -> None:
+    document = read_text(text, "notes.md")
+    assert not outline(document).is_review
+    assert WHOLE.lint(document).findings == ()
+
+
+@pytest.mark.parametrize(
+    "file", [*ROOT.glob("*.md"), *ROOT.glob("*/*.md"), *ROOT.glob("models/*/*.md")], ids=lambda file: f"{file.parent.name}/{file.name}"
+)
+def test_the_projects_own_papers_are_no_reviews(file: Path) -> None:
+    assert outline(read_document(file.read_bytes(), file.name)).is_review == (file.parent.name == "examples")
+
+
+def test_nobodys_table_is_a_warning_and_severities_and_comments_hold() -> None:
+    text = "# Incident report\n\n## Actions\n\n| Action | Owner |\n|---|---|\n{}| Add an alert | |\n"
+    (found,) = Linter(Settings(judge=False, select=frozenset({"missing-owner"}))).lint(read_text(text.format(""), "a.md")).findings
+    assert (found.code, str(found.severity), found.section) == ("AT701", "warning", "actions")
+    own = Settings(judge=False, select=frozenset({"AT"}), severity={"missing-owner": type(found.severity).ERROR})
+    assert [str(f.severity) for f in Linter(own).lint(read_text(text.format(""), "a.md")).findings] == ["error", "hint"]
+    allowed = "# Incident report\n\n## Actions\n\n<!-- blamelint: ignore[missing-owner] nobody yet -->\n- Add an alert by 2 May\n"
+    report = Linter(Settings(judge=False)).lint(read_text(allowed, "a.md"))
+    assert report.findings == report.unused == ()
+
+
+def test_an_action_that_mends_a_person_is_not_asked_for_an_owner() -> None:
+    text = "# Incident report\n\n## Actions\n\n- Sarah needs to be more careful.\n"
+    assert [f.code for f in Linter(Settings(judge=False)).lint(read_text(text, "a.md")).findings] == ["IA201"]
+
+
+@pytest.mark.parametrize("name", templates())
+@pytest.mark.parametrize("judge", [True, False])
+def test_skeletons_lint_clean_and_have_what_they_expect(name: str, judge: bool) -> None:
+    settings = Settings(select=frozenset(rule.code for rule in all_rules()), template=name, judge=judge)
+    document = read_text(templates()[name].text, "review.md")
+    assert [(f.code, f.excerpt) for f in Linter(settings).lint(document).findings] == []
+    assert outline(document).is_review
+    assert name in schema.load("config-1")["properties"]["template"]["enum"]
+
+
+def test_outline_command() -> None:
+    args = ["outline", "--format", "json", *map(str, OWN)]
+    done = CliRunner().invoke(cli, args)
+    assert done.exit_code == 0, done.output
+    value = json.loads(done.stdout)
+    jsonschema.Draft202012Validator(schema.load("outline-1")).validate(value)
+    assert [each["review"] for each in value["documents"]] == [True] * len(OWN)
+    text = CliRunner().invoke(cli, ["outline", "-"], input="# Postmortem\n\n## Timeline\n\n- 10:00 It broke.\n").stdout
+    assert "Timeline: 1" in text
+    assert CliRunner().invoke(cli, ["outline"]).exit_code == 2
+    assert CliRunner().invoke(cli, ["outline", "missing.md"]).exit_code == 2
+    assert json.loads(CliRunner().invoke(cli, ["outline", "--schema"]).stdout) == schema.load("outline-1")
+
+
+def test_new_command(tmp_path: Path) -> None:
+    file = tmp_path / "review.md"
+    assert CliRunner().invoke(cli, ["new", "--template", "howie", "--output", str(file)]).exit_code == 0
+    assert file.read_text(encoding="utf-8") == templates()["howie"].text
+    again = CliRunner().invoke(cli, ["new", "--output", str(file)])
+    assert (again.exit_code, file.read_text(encoding="utf-8")) == (2, templates()["howie"].text)
+    wrong = CliRunner().invoke(cli, ["new", "--template", "googel-sre"])
+    assert wrong.exit_code == 2
+    assert "did you mean 'google-sre'" in wrong.stderr
+
+
+def test_json_of_odd_documents_is_valid() -> None:
+    odd = (
+        "",
+        "\n",
+        "# \n",
+        "- [ ] \n",
+        "| Action | Owner |\n|---|---|\n| | |\n",
+        "Why?\n\nWhy?\n",
+        "\N{FIRE}\r\n- 10:00\r\n",
+        "## Actions\n\n1.\n2. ⟨x⟩\n",
+    )
+    found: list[tuple[object, Outline]] = []
+    for text in odd:
+        document = read_text(text, "odd.md")
+        found.append((document, outline(document)))
+        assert outline_object(outline(document), document)["path"] == "odd.md"
+    value = json.loads("".join(as_json(found, tool())))  # type: ignore[arg-type]
+    jsonschema.Draft202012Validator(schema.load("outline-1")).validate(value)
+
+
+if __name__ == "__main__":
+    for review in OWN:
+        review.with_suffix(".txt").write_text(snapshot(review), encoding="utf-8")
+    if DEV.is_dir():
+        COUNTS.write_text("".join(line + "\n" for line in counts()), encoding="utf-8")
