@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from linter.pipeline.sentence import Sentence, split
@@ -25,7 +25,7 @@ _BROKEN = re.compile(
     r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\bthrough (?:was|were)\b|\bwhen \w+, |\bnor,|\w\.,"
     r"|\bhad (?:we|he|she|they|you|I) \w|\b(?:was|were"
     r"|been) (?:was|were|be|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]"
-    r"|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
+    r"|, -\w|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
     r"\b(?:by|of|with|without|and|or|but|because|that|which|than|from) *[.,;?]|\bxxx|^(?:and|but|or|which"
     r"|because|so|that)\b|\b(?:the|a) (?:it|they|them|his|her|our)\b",
     re.IGNORECASE,
@@ -43,7 +43,7 @@ def problem(context: Context, candidate: Candidate, clean: Clean) -> str:
     if not is_well_formed(shown, ends=context.text.rstrip(')"”').endswith((".", "!", "?", "…"))):
         return "grammar"
     if candidate.kind == "rewrite":
-        if missing(context.source, shown, candidate.dropped):
+        if lost(context, shown, candidate.dropped):
             return "facts lost"
         if added(context.source, _entailed_removed(shown)):
             return "facts added"
@@ -55,6 +55,12 @@ def problem(context: Context, candidate: Candidate, clean: Clean) -> str:
     text = context.read(candidate.text)
     parts = [replace(sentence, text=text[start:end], offsets=tuple(range(end - start + 1))) for start, end in split(text)]
     return "" if clean(parts) else "not clean"
+
+
+def lost(context: Context, shown: str, dropped: Iterable[str]) -> tuple[str, ...]:
+    """The facts that a suggestion leaves out, names of people aside. To have dropped the whole sentence excuses none."""
+    parts = [part for part in dropped if part != context.source]
+    return tuple(fact for fact in missing(context.source, shown, parts) if not context.is_name(fact))
 
 
 def is_well_formed(text: str, *, ends: bool) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from linter.document import Document
+from linter.lexicons import lexicon
 from linter.pipeline import Analysis
 from linter.rewrite.failure import GENERAL, FailureClass, classes, failure_class
 from linter.rewrite.words import tidy
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from linter.pipeline.clause import Clause
 
 _INLINE = re.compile(r"(`+)[^`]+\1|\[[^\]]+\]\([^)\s]*\)|https?://[^\s)>\]]+")
+_TITLES = ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.", "Prof", "Prof.", "Sir", "Herr", "Frau")
 _FIRST_MARK = 0xE000  # the private use area stands in for inline markup while a sentence is taken apart
 
 
@@ -61,6 +63,23 @@ class Context:
     def clauses(self) -> dict[int, Clause]:
         """The clauses by the place of their predicate."""
         return {clause.predicate.i: clause for clause in self.analysis.clauses}
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """The words that name people in the sentence, in lower case: a suggestion may leave them out."""
+        given = lexicon("given_names") - lexicon("software")
+        persons = [
+            t for t in self.analysis.doc if t in self.analysis.humans or (t.pos_ == "PROPN" and t.lower_ in given) or t.text in _TITLES
+        ]
+        named = [
+            t for token in persons for t in (token, token.head, *token.children) if t == token or (t.pos_ == "PROPN" and t.dep_ != "appos")
+        ]
+        return frozenset(word for token in named for word in (token.lower_, f"{token.lower_}'s", f"{token.lower_}’s"))
+
+    def is_name(self, fact: str) -> bool:
+        """Whether a fact is nothing but the name of a person."""
+        words = fact.lower().split()
+        return bool(words) and all(self.people.intersection((word, *re.split(r"['’-]", word))) for word in words)
 
     @cached_property
     def failure(self) -> FailureClass:

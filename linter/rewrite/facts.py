@@ -30,8 +30,8 @@ _PATTERNS = (
     r"(?<![\w@])~?/?(?:[\w.*-]+/)+[\w.*-]*",
     r"(?<!\w)--?[a-zA-Z][\w-]*",
     r"\b[A-Za-z]\w*(?:-\w+)*-\d[\w-]*\b",
-    r"\b[A-Za-z]*\d[\w.:/-]*\w(?: ?%)?|\b\d+(?: ?%)?",
-    r"\b\w+_\w+\b|\b[a-z]+[A-Z]\w*\b|\b[A-Z][a-z]+[A-Z]\w*\b|\b[A-Z]{2,}[A-Z\d-]*s?\b|\b\w+(?:\.\w+)+\b",
+    r"\b\d{1,3}(?:,\d{3})+\b(?: ?%)?|\b[A-Za-z]*\d[\w.:/-]*\w(?: ?%)?|\b\d+(?: ?%)?",
+    r"\b\w+_\w+\b|\b[a-z]+[A-Z]\w*\b|\b[A-Z][a-z]+[A-Z]\w*\b|\b[A-Z]{2,}[A-Z\d]*(?:-\w+)*s?\b|\b\w+(?:\.\w+)+\b",
     rf"\b(?i:{_COUNTED})\b",
     r"\b(?i:probably|possibly|apparently|presumably|likely|perhaps|maybe|unclear|unknown|approximately|roughly|suspected|reportedly)\b",
 )
@@ -49,9 +49,14 @@ def without_slots(text: str) -> str:
 def facts(text: str) -> tuple[str, ...]:
     """What a sentence states that can be checked, as written and in its order: times, dates, numbers, versions, identifiers, paths,
     code, quoted strings, flags, capitalised names, and the words that say how sure the author is."""
+    return tuple(dict.fromkeys(placed(text).values()))
+
+
+def placed(text: str) -> dict[int, str]:
+    """The facts of a text by where they start."""
     found = {match.start(): match.group() for match in _NAME.finditer(text) if match.group() not in _NO_NAMES}
     found |= {match.start(): match.group() for match in _FACT.finditer(text)}
-    return tuple(dict.fromkeys(found[at] for at in sorted(found)))
+    return dict(sorted(found.items()))
 
 
 def missing(original: str, suggestion: str, dropped: Iterable[str] = ()) -> tuple[str, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
+_ENOUGH = 4
+_LEAD = 1.5
 _WORD = re.compile(r"[a-z][a-z-]+")
 GENERAL = "general"
 
@@ -51,3 +53,11 @@ def failure_class(*texts: str) -> FailureClass:
         if counts[best]:
             return classes()[best]
     return classes()[GENERAL]
+
+
+@lru_cache(maxsize=8)
+def leading_class(document: str) -> FailureClass | None:
+    """The class that a whole document speaks of, where one clearly leads."""
+    counts = sorted(((each.count(document), name) for name, each in classes().items()), reverse=True)
+    (most, name), (second, _) = counts[:2]
+    return classes()[name] if most >= _ENOUGH and most >= _LEAD * second else None

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 
 from linter.outline.fields import WHEN
 from linter.rewrite.context import Candidate, Context
-from linter.rewrite.failure import GENERAL, classes, failure_class
+from linter.rewrite.failure import GENERAL, classes, failure_class, leading_class
 
 _KEPT = re.compile(
-    rf"(?P<owner>\b(?:owner|assignee|dri|responsible):? ?[@\w][\w. -]*?(?=[,;).]|$))|(?P<when>\b{WHEN})"
+    rf"(?P<owner>\b(?:owner|assignee|dri|responsible): ?[@\w][\w. -]*?(?=[,;).]|$))|(?P<when>\b{WHEN})"
     rf"|(?P<id>\b[A-Z][A-Z]+-\d+\b|#\d+\b)",
     re.IGNORECASE,
 )
 
 _CORRECTION = re.compile(
     r"\b(?:warn|remind|tell|told|train|retrain|coach|talk|speak|spoke|inform|remove|drop|ask|educate|teach"
-    r"|learn|formal)\w*",
+    r"|learn|formal|meeting|read|look)\w*",
     re.IGNORECASE,
 )
 
@@ -29,10 +29,12 @@ def options(context: Context) -> Iterator[Candidate]:
     if found.name in (GENERAL, "knowledge"):
         around = [failure_class(text) for text in _surroundings(context) if failure_class(text).count(text) > 1]
         found = next((each for each in around if each.name != "knowledge"), found)
+    if found.name == GENERAL:
+        found = leading_class(context.document.source) or found
     kept = ", ".join(
         dict.fromkeys(match.group().strip() for match in _KEPT.finditer(context.text) if match["when"] or match["owner"] or match["id"])
     )
-    end = "." if sentence.text.rstrip().endswith((".", "!")) else ""
+    end = "." if sentence.text.rstrip().endswith((".", "!", "?")) else ""
     for tier, action in found.options:
         yield Candidate(f"{action} ({kept}){end}" if kept else action + end, "option", (sentence.text,), tier)
     if found.name != GENERAL:

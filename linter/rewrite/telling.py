@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     Pieces = list[Token | str]
 
 
+SEVERAL = re.compile(r"(?<=[.!?]) (?=[a-z@])")
+"""Between two sentences that stand as one, as the second starts with a handle or a service."""
+
+
 class Untellable(ValueError):
     """A sentence that can't be told as an event without losing or inventing something; the message says why."""
 
@@ -77,6 +81,8 @@ _NO_PASSIVE = listed("no_passive")
 _IDIOMS = listed("idioms")
 _STATES = listed("states")
 _WITH = listed("with")
+_WITHIN = frozenset({"with", "without", "after", "before", "during", "despite"})
+_GROUP_PRONOUNS = frozenset({"they", "their", "them", "themselves"})
 _GLARING = frozenset(("obvious", "glaring", "blatant", "so-called"))
 _FOLLOWS = listed("follows")
 _CIRCUMSTANCES = listed("circumstances")
@@ -131,7 +137,8 @@ _PHRASES = re.compile(
     r")?honest|"
     r"quite frankly|frankly|needless to say|of course|obviously|clearly|sadly|unfortunately|unsurprisingly"
     r"|predictably|naturally|typically|incredibly|unbelievably|amazingly|"
-    r"surely|in (?:hindsight|retrospect)|with hindsight|looking back|as usual|as always|as ever|once again"
+    r"surely|at the (?:very )?latest|by (?:his|her|their) own admission|"
+    r"in (?:hindsight|retrospect)|with hindsight|looking back|as usual|as always|as ever|once again"
     r"|yet again|true to form|not for the first time|for whatever reason|in the first place|"
     r"for no (?:good )?reason|by (?:accident|mistake|(?:his|her|their|our|my) own mistake)|in error|like "
     r"(?:a )?cowboys?|like (?:an )?amateurs?|seriously|honestly|somehow|all on (?:his|her|their) "
@@ -170,6 +177,27 @@ def _negative(subject: Pieces) -> tuple[Pieces, str]:
     return subject, "had not been"
 
 
+def acts(context: Context, clause: Clause) -> bool:
+    """Whether a person acts in a clause. A noun that the pipeline does not know counts as one where the sentence blames somebody: told
+    without it, what was done stays true whoever did it."""
+    agent = clause.agent
+    if clause.human or agent is None:
+        return clause.human
+    return (
+        context.rule.category == "person-cause"
+        and clause.actor in ("unknown", "")
+        and clause.predicate.dep_ in ("ROOT", "conj")
+        and agent.i < clause.predicate.i
+        and not context.is_inline(agent.idx)
+        and not SEVERAL.search(context.text)
+        and (
+            (agent.pos_ == "PROPN" and agent.text[0].isupper())
+            or (agent.pos_ == "NOUN" and any(c.dep_ == "obj" for c in clause.predicate.children))
+        )
+        and not {agent.lower_, agent.lemma_.lower()} & (lexicon("things") | lexicon("artefacts") | lexicon("software"))
+    )
+
+
 class _Teller:
     """One walk over a parse; collects on its way what it drops."""
 
@@ -179,6 +207,7 @@ class _Teller:
         self.changed = self.acted = self.undone = False
         self.question = ""
         self.behind: list[Token] = []
+        self.left: Token | None = None
         self.raised: set[int] = set()
         self.used: set[int] = set()
         self.verbs: set[str] = set()
@@ -190,6 +219,10 @@ class _Teller:
         lost = [t for t in tokens if t.i not in said and t.i not in self.judged and t.pos_ in _CONTENT and t.lower_ not in _MARKS | _FRAME]
         if lost:
             raise Untellable(f"no place for {lost[0].text!r}")
+        if not self.context.records and any(
+            not isinstance(p, str) and p._.actor == "person" and p.dep_.startswith("nsubj") for p in pieces
+        ):
+            raise Untellable("a person still acts in it")
         pieces = [
             piece.lower_
             if at
@@ -203,6 +236,8 @@ class _Teller:
         text = self.context.join(pieces)
         if any(word.strip(",.;") in _PERSONAL for word in text.lower().split()):
             raise Untellable("a pronoun stands for the person")
+        if self.left is not None and self.left.lower_ not in ("they", "we", "i") and self.of_the_left(text):
+            raise Untellable("a pronoun stands for the people")
         text = re.sub(r"\bthe own\b", "the", text)
         if self.dropped:
             text = re.sub(r"\b([Aa])n (?=[bcdfgjklmnpqrstvwxz])", r"\1 ", re.sub(r"\b([Aa]) (?=[aei])", r"\1n ", text))
@@ -211,6 +246,13 @@ class _Teller:
         if self.acted and UNINTENDED.search(self.context.text):
             text = text.rstrip(".!") + ", which was not intended"
         return Told(text, tuple(self.dropped), self.acted, self.undone, frozenset(self.verbs), self.question)
+
+    def of_the_left(self, text: str) -> bool:
+        """Whether a "they" may stand for the people that are left out: nothing else in the wording is plural."""
+        words = text.lower().split()
+        if not _GROUP_PRONOUNS.intersection(words):
+            return False
+        return not any(t.tag_ in ("NNS", "NNPS") and t._.actor not in HUMAN and t.lower_ in words for t in self.context.analysis.doc)
 
     # --- what stays as it is, with acts of people inside told as events
 
@@ -317,15 +359,8 @@ class _Teller:
     def personal(self, clause: Clause) -> bool:
         """Whether a clause is an act of a person that is told as an event."""
         verb = clause.predicate
-        named = (
-            verb.dep_ == "ROOT"
-            and clause.actor == "unknown"
-            and clause.agent is not None
-            and clause.agent.pos_ == "PROPN"
-            and clause.agent.i < verb.i
-        )
         if (
-            not (clause.human or (named and self.context.rule.category == "person-cause"))
+            not acts(self.context, clause)
             or clause.quoted
             or verb.pos_ not in ("VERB", "AUX")
             or any(c.lower_ in ("which", "that") and c.dep_ == "nsubj" for c in verb.children)
@@ -436,6 +471,16 @@ class _Teller:
             for c in more
         ):
             raise Untellable("more is said of the person than a name")
+        if any(
+            c.dep_ == "nmod"
+            and (
+                any(t.dep_ == "case" and t.lower_ in _WITHIN for t in c.subtree)
+                or (agent._.actor not in ("person", "role", "group") and c.lemma_.lower() in lexicon("things"))
+            )
+            for c in agent.children
+        ):
+            raise Untellable("a circumstance hangs on the person")
+        self.left = agent
         if agent._.actor not in ("we", "i", "nobody", "someone") or len(words) > 1:
             self.dropped.append(self.context.shown(text))
 
@@ -517,6 +562,10 @@ class _Teller:
             raise Untellable("not doing what would be a harm")
         perfect = any(c.lower_ in ("had", "'d") and c.dep_ == "aux" for c in clause.predicate.children)
         present = clause.predicate.tag_ in ("VBZ", "VBP") and not undone
+        if present and self.context.rule.category == "judgement":
+            raise Untellable("not told of a time")
+        if undone and any(t.lower_ == "not" and t != aside for aside in asides for t in aside.subtree):
+            raise Untellable("negated twice")
         self.used.update(piece.i for piece in tail if not isinstance(piece, str))
         if verb.lemma_.lower() == "break" and consumed and consumed[0].lemma_.lower() in _RULES:
             wording = wordings()["violate", False]
@@ -711,12 +760,14 @@ class _Teller:
             ):
                 self.used.update(t.i for t in aside.subtree)
                 return ["without prior notice ⟨confirm⟩"]
+        if any(c.lower_ == "having" and c.dep_ == "aux" for c in aside.children):
+            raise Untellable("a participle would lose its subject")
         if aside.dep_ in ("advcl", "acl") and mark is not None and aside.tag_ == "VBG" and mark.lower_ in _CIRCUMSTANCES:
             return [mark, *self.gerund_event(aside, having=mark.lower_ == "without")]
         if (
             aside.dep_ == "advcl"
             and clause is not None
-            and clause.human
+            and (clause.human or (clause.agent is not None and clause.agent.lower_ in ("it", "they")))
             and mark is not None
             and mark.lower_ in ("because", "since", "as", "although", "though")
         ):
@@ -789,6 +840,8 @@ class _Teller:
 
     def let(self, verb: Token, inner: Token, asides: list[Token]) -> Pieces:
         """ "let the certificate expire" -> "the certificate expired"."""
+        if any(c.dep_ == "conj" for c in inner.children):
+            raise Untellable("it is not clear who does the second act")
         noun = next((c for c in (*verb.children, *inner.children) if c.dep_ in ("obj", "nsubj") and c._.actor not in HUMAN), None)
         if noun is None:
             raise Untellable("a person is acted on")
@@ -807,7 +860,9 @@ class _Teller:
             clause = self.context.clauses.get(child.i)
             if clause is not None and self.personal(clause):
                 told_more = self.event(clause)
-            elif child.pos_ == "VERB" and not any(c.dep_.startswith("nsubj") for c in child.children):
+            elif (child.pos_ in ("VERB", "AUX") or any(c.dep_ == "cop" for c in child.children)) and not any(
+                c.dep_.startswith("nsubj") for c in child.children
+            ):
                 raise Untellable("the person's act goes on in another form")
             else:
                 told_more = [p for p in self.text(child) if p != word]

@@ -20,6 +20,8 @@ from linter.training.evaluate import Score
 from linter.training.measure import in_split, measure, score
 
 Say = Callable[[str], None]
+DRAWN = 150
+"""How many findings with their suggestions are drawn for a person to read."""
 
 
 def check_data(data: Path, say: Say) -> bool:
@@ -122,6 +124,24 @@ def evaluate(data: Path, name: str, settings: Settings, say: Say, *, errors: int
 def evaluate_gold(gold: Path, texts: Path, settings: Settings, say: Say, *, errors: int) -> None:
     """Print the scores on files with a gold file."""
     _show(score_gold(gold, texts, Linter(settings)), say, errors)
+
+
+def evaluate_rewrites(data: Path, name: str, folder: Path | None, settings: Settings, say: Say, *, drawn: Path | None, seed: int) -> None:
+    """Print how good the suggestions are for the findings in a split of the labelled reviews and in all reports of a folder, each by
+    itself; write 150 of the findings with their suggestions to `drawn`, for a person to read."""
+    from linter.training import rewrites
+
+    linter = Linter(settings)
+    sets = [(f"{name} split", rewrites.labelled(in_split(read_reviews(data), name)))]
+    if folder is not None:
+        sets.append((str(folder), rewrites.reports(folder)))
+    everything = rewrites.Survey()
+    for title, documents in sets:
+        found = rewrites.survey(documents, linter)
+        say(f"{title}: {found.table()}")
+        everything.found += found.found
+    if drawn is not None:
+        drawn.write_text("\n".join(rewrites.reading(everything.sample(DRAWN, seed))) + "\n", "utf-8")
 
 
 def _show(total: Score, say: Say, errors: int) -> None:

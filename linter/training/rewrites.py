@@ -1,18 +1,25 @@
-"""How good the rewrites are, measured on labelled reviews: how many findings get one, and what is withheld and why."""
+"""How good the rewrites are: how many findings get one, what is withheld and why, whether the facts stay and the wording lints clean."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from linter.engine import Linter
-from linter.finding import Suggestion
-from linter.readers import read_text
-from linter.rewrite.facts import missing
+from linter.document import Document
+from linter.engine import Hit, Linter
+from linter.finding import Span, Suggestion
+from linter.readers import ReadError, known_extensions, read_document, read_text
+from linter.rewrite.checks import lost
+from linter.rewrite.context import Context
+from linter.rewrite.edit import edited
 from linter.training.corpus import render
-from linter.training.data import Review
+from linter.training.data import LABELS, Review
+
+Due = Callable[[Hit], bool]
+"""Whether a suggestion is due for a hit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,54 +27,104 @@ class Shown:
     """A finding with what was offered for it."""
 
     code: str
+    section: str
     original: str
     suggestions: tuple[Suggestion, ...]
 
 
 @dataclass(slots=True)
 class Survey:
-    """The sum over reviews. `withheld` counts wordings by the check they failed; `lost` are suggestions that lost a fact."""
+    """The sum over documents. `withheld` counts wordings by the check they failed, `lost` are suggestions that lost a fact, `flagged` are
+    first suggestions in which something is found once they stand in their document."""
 
     found: list[Shown] = field(default_factory=list)
     withheld: Counter[str] = field(default_factory=Counter)
     lost: list[tuple[str, str]] = field(default_factory=list)
+    flagged: list[tuple[str, str]] = field(default_factory=list)
 
     def sample(self, count: int, seed: int) -> list[Shown]:
-        """Findings with a suggestion for a person to read, those of actions aside, drawn with a seed."""
-        offered = [shown for shown in self.found if shown.suggestions and shown.suggestions[0].kind != "option"]
+        """Findings with a suggestion for a person to read, drawn with a seed."""
+        offered = [shown for shown in self.found if shown.suggestions]
         return random.Random(seed).sample(offered, min(count, len(offered)))
 
     def table(self) -> str:
         """The numbers for a reader."""
         suggestions = [suggestion for shown in self.found for suggestion in shown.suggestions]
         offered = sum(bool(shown.suggestions) for shown in self.found)
-        total, wordings = max(1, len(self.found)), max(1, len(suggestions))
-        held = sum(self.withheld.values())
+        held = self.withheld.total()
+        kinds = Counter(suggestion.kind for suggestion in suggestions)
         rows = [
-            f"{len(self.found)} findings, {offered / total:.3f} with a suggestion; {len(suggestions)} suggestions",
-            f"ledger kept {1 - len(self.lost) / wordings:.3f}   withheld {held / (held + wordings):.3f}: "
+            f"{len(self.found)} findings, {_share(offered, len(self.found))} with a suggestion; {len(suggestions)} suggestions: "
+            + ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()),
+            f"ledger kept {_share(len(suggestions) - len(self.lost), len(suggestions))}, "
+            f"first suggestion lints clean {_share(offered - len(self.flagged), offered)}, "
+            f"without slots {_share(sum(not suggestion.slots for suggestion in suggestions), len(suggestions))}",
+            f"withheld {_share(held, held + len(suggestions))}: "
             + ", ".join(f"{reason} {count}" for reason, count in self.withheld.most_common()),
         ]
         by_code: dict[str, list[bool]] = {}
         for shown in self.found:
             by_code.setdefault(shown.code, []).append(bool(shown.suggestions))
-        rows += [f"{code}  {sum(given) / len(given):.2f} of {len(given)}" for code, given in sorted(by_code.items())]
-        return "\n".join(rows)
+        return "\n".join(rows + [f"{code}  {_share(sum(given), len(given))} of {len(given)}" for code, given in sorted(by_code.items())])
 
 
-def survey(reviews: Iterable[Review], linter: Linter) -> Survey:
-    """The suggestions for every right finding of the linter in labelled reviews. Suggestions are only shown when they lint clean."""
-    total = Survey()
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.3f}" if whole else "-"
+
+
+def reading(drawn: Iterable[Shown]) -> Iterator[str]:
+    """Findings with their suggestions as lines for a person to read and mark."""
+    for number, shown in enumerate(drawn, 1):
+        yield f"{number}. {shown.code}, section {shown.section}"
+        yield f"   {' '.join(shown.original.split())}"
+        for each in shown.suggestions:
+            yield f"   -> {each.kind}{f', {each.tier}' if each.tier else ''}: {each.text or 'leave it out'}"
+            if each.kind == "rewrite" and each.dropped:
+                yield f"      leaves out: {'; '.join(each.dropped)}"
+        yield ""
+
+
+def labelled(reviews: Iterable[Review]) -> Iterator[tuple[Document, Due]]:
+    """Labelled reviews; a suggestion is due for the findings that are right."""
     for review in reviews:
         source, gold = render(review)
-        document = read_text(source, f"{review.id}.md", format="markdown")
         blamed = [(item.span, item.line.labels) for item in gold if item.line.labels]
-        for hit in linter.hits(document):
+
+        def due(hit: Hit, blamed: list[tuple[Span, frozenset[str]]] = blamed) -> bool:
             span = hit.analysis.sentence.span
-            if not any(span.overlaps(place) and hit.rule.category in labels for place, labels in blamed):
+            return any(span.overlaps(place) and hit.rule.category in labels for place, labels in blamed)
+
+        yield read_text(source, f"{review.id}.md", format="markdown"), due
+
+
+def reports(folder: Path) -> Iterator[tuple[Document, Due]]:
+    """Every report of a folder that can be read; a suggestion is due for each finding of the five families."""
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in known_extensions()):
+        try:
+            document = read_document(path.read_bytes(), str(path))
+        except ReadError:
+            continue
+        yield document, lambda hit: hit.rule.category in LABELS
+
+
+def survey(documents: Iterable[tuple[Document, Due]], linter: Linter) -> Survey:
+    """The suggestions for every finding that one is due for."""
+    total = Survey()
+    for document, due in documents:
+        for hit in linter.hits(document):
+            if not due(hit):
                 continue
             suggestions = linter.suggested(document, hit, lambda _wording, reason: total.withheld.update((reason,)))
-            original = document.source[span.start : span.end]
-            total.found.append(Shown(hit.rule.code, original, suggestions))
-            total.lost += [(original, s.text) for s in suggestions if s.kind == "rewrite" and missing(original, s.text, s.dropped)]
+            context = Context(document, hit.analysis, hit.match, hit.rule)
+            total.found.append(Shown(hit.rule.code, hit.analysis.section, context.source, suggestions))
+            total.lost += [(context.source, s.text) for s in suggestions if s.kind == "rewrite" and lost(context, s.text, s.dropped)]
+            if suggestions and not _is_clean(document, suggestions[0], linter):
+                total.flagged.append((context.source, suggestions[0].text))
     return total
+
+
+def _is_clean(document: Document, suggestion: Suggestion, linter: Linter) -> bool:
+    """Whether nothing is found in a suggestion once it stands in its document."""
+    place = Span(suggestion.span.start, suggestion.span.start + len(suggestion.text))
+    changed = read_document(edited(document.source, [suggestion]).encode(), document.path)
+    return not suggestion.text or not any(place.overlaps(hit.analysis.sentence.span) for hit in linter.hits(changed))

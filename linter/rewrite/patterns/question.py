@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from linter.rewrite.context import Candidate, Context
@@ -20,18 +23,28 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 _PRESENT = ("VBZ", "VBP")
+_OPENING = r"^(?:and |but |so |well,? |honestly,? |seriously,? )*"
+_PEOPLE = r"(?:[\w'’@-]+ ){0,4}?[\w'’@-]+"
+
+
+@cache
+def _shapes() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """(what is asked, what is asked instead, with the parts that are carried over)."""
+    rows = tomllib.loads(files("linter.rewrite").joinpath("blame_questions.toml").read_text("utf-8"))["shape"]
+    return tuple((re.compile(rf"{_OPENING}{row['text'].replace('PEOPLE', _PEOPLE)}\?*$", re.IGNORECASE), row["asked"]) for row in rows)
 
 
 def _propose(context: Context) -> Iterator[Candidate]:
     root = next((t for t in context.analysis.doc if t.dep_ == "ROOT"), None)
     if not context.analysis.question or root is None:
         return
-    words = context.text.lower()
-    if found := re.match(r"^(?:and |but |so )?whose (?:fault|idea|mistake|decision) (?:is|was|were) (?P<what>.+?)\?*$", words):
-        what = found["what"] if found["what"] not in ("it", "this", "that") else "this"
-        asked = what.removeprefix("it to ")
-        yield Candidate(f"What led to {what}?" if asked == what else f"What made it look reasonable to {asked}?", dropped=(context.source,))
-        return
+    text = context.words(0, len(context.text)).strip()
+    for shape, asked in _shapes():
+        found = shape.match(text)
+        question = _clean(asked.format(**found.groupdict())) if found else None
+        if question is not None:
+            yield Candidate(question, dropped=(context.source,))
+            return
     question = _asked(context, root)
     if question is not None:
         yield Candidate(question, dropped=_people(context))
@@ -82,11 +95,15 @@ def _who(verb: Token, context: Context, modal: set[str]) -> str | None:
     asks = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ == "who"), None)
     if noun is None or asks is None or any(c.dep_ == "conj" for c in verb.children) or modal & {"will", "can"}:
         return None
-    words = context.words(noun.left_edge.idx, noun.right_edge.idx + len(noun.right_edge))
+    place = next(
+        (c for c in noun.rights if any(t.lower_ in ("to", "into", "from", "on", "at", "in") and t.dep_ == "case" for t in c.children)), None
+    )
+    last = noun.right_edge if place is None or place.left_edge.i <= noun.i else place.left_edge.nbor(-1)
+    words = context.words(noun.left_edge.idx, last.idx + len(last))
     thing = as_subject(words) if noun.pos_ == "PRON" else words
-    if words.split()[0].lower() in ("a", "an", "some", "any", "no") or thing is None or noun.right_edge.is_punct:
+    if words.split()[0].lower() in ("a", "an", "some", "any", "no") or thing is None or last.is_punct:
         return None
-    rest = _behind(context, noun.right_edge)
+    rest = _behind(context, last)
     particle = next((c for c in verb.children if c.dep_ == "compound:prt"), None)
     if particle is not None:
         rest = rest.removeprefix(particle.text).strip()

@@ -15,7 +15,10 @@ _AGENTLESS = re.compile(
 )
 _AVERTED = re.compile(r"\s*(?:avoided|prevented|averted|stopped|spared|saved|held)\b")
 _PLURAL = re.compile(r"(?:\b(?:these|those|they|we|both|all|two|three|several|many)\b[^,]*|\b\w+[^s\W]s)\s*$", re.IGNORECASE)
-_BY = re.compile(r" by (?:the |our |any |a |an )?(?:[\w'’-]+ ){0,2}[\w'’-]+$| by (?:anyone|anybody|us|them|him|her|someone|everyone)\b")
+_BY = re.compile(
+    r" by (?:the |our |any |a |an )?(?:[\w'’-]+ ){0,2}[\w'’-]+$| by (?:anyone|anybody|us|them|him|her|someone|everyone)\b"
+    r"(?: (?:who|that) [^,;\d]+$)?"
+)
 _ADVICE = re.compile(r"\b(?:at the latest|in the first place|by now|at least|first|weeks ago|long ago)\b[,]?", re.IGNORECASE)
 
 

@@ -1,0 +1,93 @@
+"""What can't be told again without losing or inventing something -> the questions that open it, with the facts that have to stay."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+from linter.rewrite.context import Candidate, Context
+from linter.rewrite.patterns import Pattern
+from linter.rewrite.telling import SEVERAL, acts
+from linter.rewrite.topics import kept, topics
+from linter.rewrite.words import listed, sentence
+
+
+@cache
+def _asked() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("linter.rewrite").joinpath("questions.toml").read_text("utf-8"))
+
+
+def _propose(context: Context) -> Iterator[Candidate]:
+    asked = _asked().get(context.rule.code)
+    if asked is None:
+        return
+    beside = _beside(context)
+    about = " and ".join(t for t in topics(context) if t.removeprefix("the ") not in beside)
+    facts = kept(context, f"{about} {beside}")
+    if not about and not facts and context.rule.category in ("judgement", "hindsight") and not _tells(context):
+        yield Candidate("", "delete", (context.source,))
+    yield from _main_kept(context, asked)
+    text = asked["about" if about else "plain"].replace("{t}", about).replace("{facts}", f" ({', '.join(facts)})" if facts else "")
+    yield Candidate(f"{text.replace('{class}', context.question((), undone=False))} {beside}".strip(), dropped=(context.source,))
+
+
+def _beside(context: Context) -> str:
+    """The sentences that stand in one with the blameful one and speak of nobody: they stay as they are."""
+    if not SEVERAL.search(context.text):
+        return ""
+    bounds = [0, *(found.end() for found in SEVERAL.finditer(context.text)), len(context.text)]
+    parts = [
+        context.words(start, end).strip()
+        for start, end in pairwise(bounds)
+        if not start <= context.match.start < end and not any(start <= token.idx < end for token in context.analysis.humans)
+    ]
+    return " ".join(parts)
+
+
+def _main_kept(context: Context, asked: dict[str, str]) -> Iterator[Candidate]:
+    """ "The rollback took an hour because Ahmet sat on the lock": what happened stays, what explains it by a person is asked."""
+    root = next((t for t in context.analysis.doc if t.dep_ == "ROOT"), None)
+    clause = context.clauses.get(root.i) if root is not None else None
+    if root is None or clause is None or acts(context, clause) or clause.modality or context.analysis.question:
+        return
+    for aside in (c for c in root.children if c.dep_ == "advcl" and c.i > root.i):
+        inner = context.clauses.get(aside.i)
+        mark = next(
+            (c for c in aside.children if c.dep_ in ("mark", "advmod") and c.lower_ in ("because", "since", "as", "when", "after")), None
+        )
+        last = aside.right_edge
+        if inner is None or not inner.human or mark is None or any(not t.is_punct for t in context.analysis.doc[last.i + 1 :]):
+            continue
+        main = context.words(0, mark.idx)
+        told = " ".join(main.split())
+        inside = context.text[mark.idx :].casefold()
+        about = " and ".join(t for t in topics(context) if context.read(t).removeprefix("the ").casefold() in inside)
+        facts = kept(context, f"{told} {about}")
+        text = asked["about" if about else "plain"].replace("{t}", about).replace("{facts}", f" ({', '.join(facts)})" if facts else "")
+        question = context.question((), undone=inner.negated)
+        yield Candidate(
+            f"{sentence(told)} {text.replace('{class}', question)}", dropped=(context.shown(context.words(mark.idx, len(context.text))),)
+        )
+        return
+
+
+def _tells(context: Context) -> bool:
+    """Whether a sentence tells of something that took place, beside its judgement."""
+    return any(t.tag_ in ("VBD", "VBN") and t.pos_ == "VERB" and t.lemma_.lower() not in listed("empty") for t in context.analysis.doc)
+
+
+PATTERN = Pattern(
+    name="open-question",
+    serves=("person-cause", "judgement", "hindsight", "blame-question"),
+    rank=95,
+    propose=_propose,
+    examples=(
+        (
+            "The night shift could not be bothered with the `cart` runbook on 3 May.",
+            "⟨What happened with the `cart` runbook (on 3 May)?⟩ ⟨What was in view at that moment, and what else was going on?⟩",
+        ),
+    ),
+)
