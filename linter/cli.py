@@ -19,6 +19,7 @@ from linter import about, formats
 from linter.finding import Severity
 
 if TYPE_CHECKING:
+    from linter.baseline import Entries
     from linter.changes import Changes
     from linter.config import Configuration
     from linter.document import Document
@@ -93,6 +94,9 @@ def _archive_formats(_context: click.Context, _option: click.Parameter, values: 
 @click.option("--explain-findings", is_flag=True, help="Say of every finding why it was made.")
 @click.option("--diff", "revision", metavar="REV|-", help="Report what changed since a revision, or in the unified diff on standard input.")
 @click.option("--diff-context", type=click.IntRange(0), default=0, metavar="LINES", help="With --diff, also so many lines around a change.")
+@click.option(
+    "--baseline", "known_file", type=click.Path(path_type=Path), metavar="FILE", help="Leave out what this baseline knows; see baseline."
+)
 @click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read only this configuration.")
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @COLOR
@@ -111,6 +115,7 @@ def check(
     explain_findings: bool,
     revision: str | None,
     diff_context: int,
+    known_file: Path | None,
     config_file: Path | None,
     isolated: bool,
     color: str,
@@ -135,6 +140,10 @@ def check(
         # All of them before the first is linted, so that a mistake in a configuration never cuts a report short.
         inputs = list(_inputs(paths or ("-" if stdin_filename else ".",), stdin_filename, configuration, run))
     keep: list[Callable[[Report], Report]] = []
+    if known_file is not None:
+        from linter.baseline import Known
+
+        keep.append(Known(known_file, _known(known_file)).new)
     if revision is not None:
         from linter.changes import touched
 
@@ -151,6 +160,73 @@ def check(
         except ModelError as error:
             raise Mistake(f"{about.NAME}: {error}") from error
     sys.exit(2 if run.unreadable else int(run.failed and not exit_zero))
+
+
+@cli.group()
+def baseline() -> None:
+    """Keep a file of known findings, so that only new ones count: check --baseline FILE.
+
+    A finding stays known while its sentence and rule stay, also where lines move and files are renamed. The file has no text in it.
+    """
+
+
+def _baselined(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of every command about baselines."""
+    options = (
+        click.argument("paths", nargs=-1, metavar="[PATHS…]"),
+        click.option("--baseline", "file", type=click.Path(path_type=Path), default=".blamelint-baseline.json", show_default=True),
+        click.option("--profile", type=click.Choice(("ci", "editor")), help="As for check."),
+        click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read only this configuration."),
+        click.option("--isolated", is_flag=True, help="Read no configuration."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@baseline.command()
+@_baselined
+def create(*, file: Path, **options: Any) -> None:
+    """Write a baseline of all findings in files and folders."""
+    if file.exists():
+        raise Mistake(f"{about.NAME}: {file}: exists; `{about.NAME} baseline update` brings it up to date")
+    _keep_known(file, {}, grow=True, **options)
+
+
+@baseline.command()
+@_baselined
+def update(*, file: Path, **options: Any) -> None:
+    """Take new findings into a baseline, and those out that are gone."""
+    _keep_known(file, _known(file), grow=True, **options)
+
+
+@baseline.command()
+@_baselined
+def prune(*, file: Path, **options: Any) -> None:
+    """Take those findings out of a baseline that are gone, and no new ones in."""
+    _keep_known(file, _known(file), grow=False, **options)
+
+
+def _keep_known(
+    file: Path, entries: Entries, *, grow: bool, paths: tuple[str, ...], profile: str | None, config_file: Path | None, isolated: bool
+) -> None:
+    from linter.artifacts import ModelError
+    from linter.baseline import of, updated, written
+    from linter.files import reason
+
+    run = Run()
+    with _mistakes():
+        configuration = _configuration(overrides={"profile": profile} if profile else None, file=config_file, isolated=isolated)
+        inputs = list(_inputs(paths or (".",), None, configuration, run))
+    try:
+        kept, change = updated(file, entries, of(file, _lint(inputs, run)), grow=grow)
+        file.write_text(written(kept, about.tool()), encoding="utf-8", newline="\n")
+    except ModelError as error:
+        raise Mistake(f"{about.NAME}: {error}") from error
+    except OSError as error:
+        raise Mistake(f"{about.NAME}: {file}: {reason(error)}") from error
+    click.echo(f"{file}: {change.total} known findings, {change.added} new, {change.removed} gone", err=True)
+    sys.exit(2 if run.unreadable else 0)
 
 
 @cli.command()
@@ -519,7 +595,16 @@ def _reporters(_context: click.Context, _option: click.Parameter, value: str) ->
     help="How to report besides the summary: annotations, review, sarif.",
 )
 @click.option("--config", "config_file", envvar="BLAMELINT_CONFIG", type=click.Path(path_type=Path), help="Read only this configuration.")
-def github(*, paths: str, fail_on: str | None, profile: str | None, reporters: frozenset[str], config_file: Path | None) -> None:
+@click.option("--baseline", "known_file", envvar="BLAMELINT_BASELINE", type=click.Path(path_type=Path), help="As for check.")
+def github(
+    *,
+    paths: str,
+    fail_on: str | None,
+    profile: str | None,
+    reporters: frozenset[str],
+    config_file: Path | None,
+    known_file: Path | None,
+) -> None:
     """Check what an event changed, as a step of a GitHub workflow. This is what the GitHub Action runs.
 
     The event comes from the variables that the runner sets, the token from BLAMELINT_TOKEN. Each option can be set by a variable, too,
@@ -535,6 +620,7 @@ def github(*, paths: str, fail_on: str | None, profile: str | None, reporters: f
     except ModuleNotFoundError as error:
         raise Mistake(f"{about.NAME}: the step needs {error.name}; install {about.NAME}[action]") from error
     from linter.artifacts import ModelError
+    from linter.baseline import Known
 
     inputs = action.Inputs(
         paths=tuple(filter(None, map(str.strip, paths.splitlines()))) or (".",),
@@ -542,6 +628,7 @@ def github(*, paths: str, fail_on: str | None, profile: str | None, reporters: f
         fail_on=fail_on or "",
         profile=profile or "",
         config=config_file,
+        known=Known(known_file, _known(known_file)) if known_file else None,
         token=os.environ.get("BLAMELINT_TOKEN", ""),
     )
     stream = _stdout("utf-8")
@@ -734,6 +821,18 @@ def _changes(revision: str) -> Changes:
         return from_diff(sys.stdin.buffer.read()) if revision == "-" else from_git(revision)
     except DiffError as error:
         raise Mistake(f"{about.NAME}: --diff {revision}: {error}") from error
+
+
+def _known(file: Path) -> Entries:
+    from linter.baseline import BaselineError, read
+    from linter.files import reason
+
+    try:
+        return read(file)
+    except OSError as error:
+        raise Mistake(f"{about.NAME}: {file}: {reason(error)}") from error
+    except BaselineError as error:
+        raise Mistake(f"{about.NAME}: {file}: {error}") from error
 
 
 def _documents(inputs: Iterable[Input], run: Run) -> Iterator[tuple[Document, Input]]:
