@@ -58,7 +58,11 @@ class Suppression:
 @dataclass(frozen=True)
 class Document:
     """One review. `mask` has the length of `source`: prose as it is, `REMOVED` for markup, a run of "x" for inline code and URLs
-    (the noun stays a word for the parser), so that an offset in one is an offset in the other."""
+    (the noun stays a word for the parser), so that an offset in one is an offset in the other.
+
+    Where the original is no text, or keeps its text inside something else (Word, PDF, exports), `source` is a text view that the reader
+    wrote, and `places` says where its parts come from: each an offset and what starts there ("page 2", "OPS-12 description"), in order.
+    """
 
     path: str
     source: str
@@ -68,6 +72,7 @@ class Document:
     format: str = "markdown"
     problems: tuple[str, ...] = field(default=())
     """Things about the document that the user should be told, such as a comment that the linter can't read."""
+    places: tuple[tuple[int, str], ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.mask) != len(self.source):
@@ -86,6 +91,11 @@ class Document:
         """1-based line and column, in code points."""
         line = bisect.bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
+
+    def place(self, offset: int) -> str:
+        """Where in the original an offset into a text view comes from; "" where the source is the original."""
+        at = bisect.bisect_right(self.places, offset, key=lambda place: place[0])
+        return self.places[max(at - 1, 0)][1] if self.places else ""
 
     @cached_property
     def words(self) -> int:

@@ -106,7 +106,7 @@ def note_objects(report: Report) -> Iterator[dict[str, Any]]:
 
 
 def finding_object(finding: Finding, document: Document, *, explain: bool = False) -> dict[str, Any]:
-    """One of the `findings` of the schema. `explain` adds the evidence."""
+    """One of the `findings` of the schema. `explain` adds the evidence; `place` is there only where the document has a text view."""
     line, column = document.position(finding.span.start)
     end_line, end_column = document.position(finding.span.end)
     value: dict[str, Any] = {
@@ -127,6 +127,8 @@ def finding_object(finding: Finding, document: Document, *, explain: bool = Fals
         "suggestions": [suggestion_object(suggestion) for suggestion in finding.suggestions],
         "fingerprint": finding.fingerprint,
     }
+    if place := document.place(finding.span.start):
+        value["place"] = place
     if explain:
         evidence = finding.evidence
         value["evidence"] = {

@@ -122,6 +122,10 @@ def result_object(finding: Finding, document: Document) -> dict[str, Any]:
         "rank": round(100 * finding.confidence, 2),
         "properties": {"section": finding.section},
     }
+    if inside := document.place(finding.span.start):
+        # Lines and columns are those of a text view, which no viewer has, and a fix would be for it.
+        value["locations"][0]["logicalLocations"] = [{"fullyQualifiedName": inside}]
+        return value
     fixes = [_fix(suggestion, document) for suggestion in finding.suggestions]
     return value | {"fixes": fixes} if fixes else value
 

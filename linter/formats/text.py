@@ -55,6 +55,8 @@ def _prose(text: str) -> str:
 def _finding(finding: Finding, document: Document, options: Options) -> Iterator[str]:
     line, column = document.position(finding.span.start)
     place = _style(f"{_safe(document.path)}:{line}:{column}", options, bold=True)
+    if inside := document.place(finding.span.start):
+        place += f" ({_prose(inside)})"
     severity = _style(str(finding.severity), options, fg=COLORS[finding.severity], bold=True)
     yield f"{place}  {severity}  {finding.code} {finding.name}"
     yield from _excerpt(finding, document, options)

@@ -1,4 +1,4 @@
-"""Bytes or text -> Document, one module per input format, found by discovery.
+"""Bytes or text -> Documents, one module per input format, found by discovery.
 
 A reader is a module of this package whose name has no leading underscore, with
 
@@ -6,32 +6,49 @@ A reader is a module of this package whose name has no leading underscore, with
     EXTENSIONS: tuple[str, ...]                 lower case, with the dot
     read(source: str, path: str) -> Document    source without BOM; never raises for text
 
-A parser library is imported inside `read`, not at the top: finding the reader of one format imports all reader modules.
+A format that is no text, or that has its text inside something else, is read through text views. Its module has, instead of `read`,
+
+    recognises(content) -> bool                 whether it is this format; several may share an extension
+    documents(content, path) -> Iterator[Document]    raises ReadError; `content` is what `linter.readers._content` makes of the bytes
+
+A parser library is imported inside the function, not at the top: finding the reader of one format imports all reader modules.
 """
 
 from __future__ import annotations
 
-import codecs
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import PurePath
-from typing import Protocol, cast
+from types import ModuleType
+from typing import Any, Protocol, cast
 
 from linter.document import Document
+from linter.readers._content import ReadError, decode, opened
+
+__all__ = [
+    "DEFAULT_FORMAT",
+    "Export",
+    "ReadError",
+    "Reader",
+    "decode",
+    "export_extensions",
+    "exports",
+    "known_extensions",
+    "read_document",
+    "read_documents",
+    "read_text",
+    "readers",
+    "recognised",
+]
 
 DEFAULT_FORMAT = "markdown"
 """How text with an unknown extension is read."""
 
-_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-
-
-class ReadError(ValueError):
-    """An input that is no text. The message names the path, the byte offset and the reason."""
-
 
 class Reader(Protocol):
-    """What a module of this package offers."""
+    """What a module of this package offers for a text format."""
 
     FORMAT: str
     EXTENSIONS: tuple[str, ...]
@@ -39,12 +56,33 @@ class Reader(Protocol):
     def read(self, source: str, path: str) -> Document: ...
 
 
+class Export(Protocol):
+    """What a module of this package offers for a format that is read through text views."""
+
+    FORMAT: str
+    EXTENSIONS: tuple[str, ...]
+
+    def recognises(self, content: Any) -> bool: ...
+
+    def documents(self, content: Any, path: str) -> Iterator[Document]: ...
+
+
+@cache
+def _modules() -> list[ModuleType]:
+    found = (module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+    return [importlib.import_module(f"{__name__}.{name}") for name in sorted(found)]
+
+
 @cache
 def readers() -> dict[str, Reader]:
-    """Every reader by the name of its format."""
-    found = (module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
-    modules = [cast(Reader, importlib.import_module(f"{__name__}.{name}")) for name in sorted(found)]
-    return {module.FORMAT: module for module in modules}
+    """Every reader of a text format by the name of the format."""
+    return {module.FORMAT: cast(Reader, module) for module in _modules() if hasattr(module, "read")}
+
+
+@cache
+def exports() -> dict[str, Export]:
+    """Every reader of a format that has text views by the name of the format."""
+    return {module.FORMAT: cast(Export, module) for module in _modules() if hasattr(module, "documents")}
 
 
 @cache
@@ -53,23 +91,10 @@ def known_extensions() -> dict[str, str]:
     return {extension: name for name, reader in readers().items() for extension in reader.EXTENSIONS}
 
 
-def decode(data: bytes, path: str) -> str:
-    """The text of a file: UTF-8, or UTF-16 if it starts with that byte order mark; the mark is not part of the text.
-
-    Raises ReadError for bytes that are no text in that encoding, and for NUL, which only binary files hold.
-    """
-    mark = next((mark for mark in (codecs.BOM_UTF8, *_UTF16) if data.startswith(mark)), b"")
-    encoding = _UTF16.get(mark, "utf-8")
-    try:
-        text = data[len(mark) :].decode(encoding)
-    except UnicodeDecodeError as error:
-        at = len(mark) + error.start
-        raise ReadError(f"{path}: not {encoding.upper()} text: byte 0x{data[at]:02x} at offset {at}: {error.reason}") from None
-    nul = text.find("\0")
-    if nul >= 0:
-        at = len(mark) + len(text[:nul].encode(encoding))
-        raise ReadError(f"{path}: binary data: NUL at byte offset {at}")
-    return text
+@cache
+def export_extensions() -> frozenset[str]:
+    """The extensions of what is read through text views."""
+    return frozenset(extension for export in exports().values() for extension in export.EXTENSIONS)
 
 
 def read_text(source: str, path: str, *, format: str | None = None) -> Document:
@@ -84,5 +109,39 @@ def read_text(source: str, path: str, *, format: str | None = None) -> Document:
 
 
 def read_document(data: bytes, path: str, *, format: str | None = None) -> Document:
-    """The document of a file's bytes; see `decode` and `read_text` for the errors."""
+    """The document of a text file's bytes, with offsets into it; see `decode` and `read_text` for the errors.
+
+    Raises ReadError for what has only a text view, too.
+    """
+    if format is None and PurePath(path).suffix.lower() in export_extensions():
+        raise ReadError(f"{path}: it is no text to work on; `check` and `scan` read it through a text view")
     return read_text(decode(data, path), path, format=format)
+
+
+def recognised(data: bytes, path: str) -> tuple[Export, Any] | None:
+    """The reader of an export and what it reads, None where there is none. Raises ReadError for what is not what its name says."""
+    extension = PurePath(path).suffix.lower()
+    if extension not in export_extensions():
+        return None
+    content = opened(data, path)
+    found = (each for each in exports().values() if extension in each.EXTENSIONS and each.recognises(content))
+    return next(((each, content) for each in found), None)
+
+
+def read_documents(data: bytes, path: str, *, format: str | None = None) -> Iterator[Document]:
+    """All documents of a file's bytes: one for a text, any number for an export, each with a path that begins with the given one.
+
+    Raises ReadError as `read_document` does, for an export that no reader knows, and where a package that reads it is missing.
+    """
+    if format is not None or PurePath(path).suffix.lower() not in export_extensions():
+        yield read_document(data, path, format=format)
+        return
+    known = recognised(data, path)
+    if known is None:
+        formats = ", ".join(each.FORMAT for each in exports().values() if PurePath(path).suffix.lower() in each.EXTENSIONS)
+        raise ReadError(f"{path}: no export that is known; files with this extension can be {formats}")
+    reader, content = known
+    try:
+        yield from reader.documents(content, path)
+    except ImportError as error:
+        raise ReadError(f"{path}: {reader.FORMAT} needs the package {error.name}: pip install 'blamelint[archive]'") from error

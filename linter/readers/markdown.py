@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from linter.document import REMOVED, Document, Kind
 from linter.readers._assemble import BULLETS, SUMMARY_LEVEL, Run, Table, assemble
+from linter.readers._tags import HEADINGS, HTML, TAG_NAME
 
 if TYPE_CHECKING:
     from pyromark.event import Event, _Tag, _TagEnd
@@ -28,19 +29,10 @@ _FRONT_MATTER = re.compile(
         .*?[\r\n](?:(?P=fence)|\.\.\.)[ \t]*(?=[\r\n]|\Z)""",
     re.DOTALL | re.VERBOSE,
 )
-_TAG_NAME = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
-_HTML = re.compile(
-    rf"""(?P<comment><!--.*?(?:-->|\Z)|<[!?][^>]*>?)
-       | (?P<tag>{_TAG_NAME.pattern}(?:[^'"<>]|"[^"]{{0,2000}}"|'[^']{{0,2000}}'){{0,500}}>)
-       | &\#?\w{{1,32}};
-       | [^<&]+
-       | [<&]""",
-    re.DOTALL | re.VERBOSE,
-)
 _STARTS = bytes(not 0x80 <= byte < 0xC0 for byte in range(256))
 """1 for bytes that start a code point, 0 for UTF-8 continuation bytes."""
 
-_HTML_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": SUMMARY_LEVEL}
+_HTML_HEADINGS = {**HEADINGS, "summary": SUMMARY_LEVEL}
 _HTML_KINDS = {"blockquote": Kind.QUOTE, "li": Kind.ITEM, "td": Kind.CELL, "th": Kind.CELL}
 _HTML_BLOCKS = (
     _HTML_HEADINGS.keys()
@@ -62,6 +54,11 @@ _INTRODUCING = frozenset((Kind.PARAGRAPH, Kind.ITEM, Kind.TASK))
 
 def read(source: str, path: str) -> Document:
     """The document of a Markdown text."""
+    return assemble(source, *parse(source), path=path, format=FORMAT)
+
+
+def parse(source: str) -> tuple[list[str], list[Run]]:
+    """The mask and the runs of a Markdown text."""
     import pyromark
 
     flags = pyromark.Options
@@ -75,7 +72,7 @@ def read(source: str, path: str) -> Document:
     for event, span in pyromark.events_with_range(text, options=options):
         walk.step(event, index[span["start"]], index[span["end"]])
     walk.end_run()
-    return assemble(source, walk.mask, walk.runs, path=path, format=FORMAT)
+    return walk.mask, walk.runs
 
 
 def _code_points(text: str, base: int) -> Sequence[int]:
@@ -298,7 +295,7 @@ class _Walk:
             self.opaque_start = self.opaque_end = -1
 
     def inline_html(self, start: int, end: int) -> None:
-        tag = _TAG_NAME.match(self.source, start, end)
+        tag = TAG_NAME.match(self.source, start, end)
         if not tag:
             return
         name, closes = tag["name"].lower(), bool(tag["close"])
@@ -325,7 +322,7 @@ class _Walk:
         """The text of an HTML block, by its block elements. Quotes are not linted, so HTML in them is left out."""
         at = start
         while at < end and not self.quoted:
-            match = _HTML.match(self.source, at, end)
+            match = HTML.match(self.source, at, end)
             if match is None:
                 break
             at = match.end()

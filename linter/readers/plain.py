@@ -53,13 +53,18 @@ class _Line:
 
 def read(source: str, path: str) -> Document:
     """The document of a plain text."""
+    return assemble(source, *parse(source), path=path, format=FORMAT)
+
+
+def parse(source: str) -> tuple[list[str], list[Run]]:
+    """The mask and the runs of a plain text."""
     walk = _Walk(source)
     for comment in suppress.comments(source, markdown=False):
         walk.erase(comment.start, comment.end)
     lines = list(_lines("".join(walk.mask)))
     for at, line in enumerate(lines):
         walk.take(line, lines, at)
-    return assemble(source, walk.mask, walk.runs, path=path, format=FORMAT)
+    return walk.mask, walk.runs
 
 
 def _lines(view: str) -> Iterator[_Line]:
