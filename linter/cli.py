@@ -393,13 +393,35 @@ def train(
 @click.option("--profile", type=click.Choice(("ci", "editor")), default="ci", show_default=True)
 @click.option("--rules-alone", is_flag=True, help="Without the judge.")
 @click.option("--errors", type=click.IntRange(0), default=0, help="Show so many errors.")
-def evaluate(*, data: Path, real: tuple[Path, Path] | None, name: str, profile: str, rules_alone: bool, errors: int) -> None:
-    """Score the findings on labelled reviews."""
+@click.option("--rewrites", is_flag=True, help="Score the suggestions instead: how many findings get one, what is withheld, what is lost.")
+@click.option("--reports", type=_FOLDER, help="With --rewrites: also the findings in all reports of a folder.")
+@click.option(
+    "--draw", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="With --rewrites: write 150 drawn findings to read."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="What --draw draws with.")
+def evaluate(
+    *,
+    data: Path,
+    real: tuple[Path, Path] | None,
+    name: str,
+    profile: str,
+    rules_alone: bool,
+    errors: int,
+    rewrites: bool,
+    reports: Path | None,
+    draw: Path | None,
+    seed: int,
+) -> None:
+    """Score the findings, or their suggestions, on labelled reviews."""
     from linter.settings import Settings
     from linter.training import commands
 
     settings = Settings(profile=profile, judge=not rules_alone)
-    if real is not None:
+    if (reports or draw) and not rewrites:
+        raise click.UsageError("--reports and --draw go with --rewrites")
+    if rewrites:
+        commands.evaluate_rewrites(data, name, reports, settings, click.echo, drawn=draw, seed=seed)
+    elif real is not None:
         commands.evaluate_gold(*real, settings, click.echo, errors=errors)
     else:
         commands.evaluate(data, name, settings, click.echo, errors=errors)
@@ -572,6 +594,26 @@ def serve(
     run(Service(workers=workers, config=config_file, limits=limits, keys=keys, origins=origins), host=host, port=port)
 
 
+@cli.command()
+@click.option("--profile", type=click.Choice(("ci", "editor")), help="ci reports what is sure, editor more.  [default: ci]")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read only this configuration.")
+@click.option("--stdio", is_flag=True, help="What the server does anyway; some editors say it.")
+def lsp(*, profile: str | None, config_file: Path | None, stdio: bool) -> None:
+    """Show findings in editors that speak the Language Server Protocol, over standard input and output.
+
+    An editor starts this for Markdown and text files. It marks findings as you type, offers suggestions and the comment that allows a
+    sentence, and says why when asked. The configuration is that of the file's folder.
+    """
+    try:
+        from linter.lsp.server import create_server
+    except ModuleNotFoundError as error:
+        raise Mistake(f"{about.NAME}: the language server needs {error.name}; install {about.NAME}[lsp]") from error
+    overrides = {"profile": profile} if profile else {}
+    with _mistakes():
+        _configuration(overrides=overrides, file=config_file)
+    create_server(lambda: _configuration(overrides=overrides, file=config_file)).start_io()
+
+
 def _reporters(_context: click.Context, _option: click.Parameter, value: str) -> frozenset[str]:
     known = ("annotations", "review", "sarif")
     names = frozenset(filter(None, re.split(r"[,\s]+", value)))
@@ -644,22 +686,46 @@ def github(
 @click.option("--select", multiple=True, callback=_selectors, metavar="RULES", help="Only findings of these codes, names or categories.")
 @click.option("--write", is_flag=True, help="Apply the first rewrite of each finding that has no ⟨slots⟩, without asking.")
 @click.option("--diff", "dry", is_flag=True, help="With --write: print a unified diff and leave the file alone.")
+@click.option("--rewriter", type=click.Choice(("openai",)), help="Also ask a language model for wordings. Off by default.")
+@click.option("--base-url", metavar="URL", help="With --rewriter: the address of its API; it gets each flagged sentence.")
+@click.option("--model", default="default", show_default=True, help="With --rewriter: the model's name there.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE", help="Read only this configuration.")
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
-def fix(*, path: Path, select: list[str], write: bool, dry: bool, config_file: Path | None, isolated: bool) -> None:
+def fix(
+    *,
+    path: Path,
+    select: list[str],
+    write: bool,
+    dry: bool,
+    rewriter: str | None,
+    base_url: str | None,
+    model: str,
+    config_file: Path | None,
+    isolated: bool,
+) -> None:
     """Go through the findings of a file and choose rewrites.
 
     For every finding the suggestions are shown as a diff; a number takes one, s skips, q stops. Options for actions are never applied
     by --write: they are for you to decide. The file is written once, at the end.
+
+    With --rewriter, the sentences with findings are sent to the server at --base-url (a key is read from BLAMELINT_REWRITER_KEY). Its
+    answers pass the same checks as all suggestions, or are not shown.
     """
     from linter.artifacts import ModelError
     from linter.engine import Linter
     from linter.files import reason
     from linter.readers import ReadError, read_document
+    from linter.rewrite import remote
     from linter.rewrite.edit import edited
 
     if dry and not write:
         raise click.UsageError("--diff shows what --write would do")
+    if bool(rewriter) != bool(base_url):
+        raise click.UsageError("--rewriter and --base-url go together")
+    try:
+        proposing = remote.openai(base_url, model=model, key=os.environ.get("BLAMELINT_REWRITER_KEY", "")) if base_url else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--base-url") from error
     with _mistakes():
         settings = _configuration(overrides={"select": select} if select else None, file=config_file, isolated=isolated).settings(path)
     try:
@@ -670,8 +736,8 @@ def fix(*, path: Path, select: list[str], write: bool, dry: bool, config_file: P
     except OSError as error:
         raise Mistake(f"{about.NAME}: {path}: {reason(error)}") from error
     try:
-        findings = Linter(settings).lint(document).findings
-    except ModelError as error:
+        findings = Linter(settings, rewriter=proposing).lint(document).findings
+    except (ModelError, remote.RewriterError) as error:
         raise Mistake(f"{about.NAME}: {error}") from error
     chosen = list(_without_slots(findings)) if write else list(_asked(document, findings))
     fixed = edited(document.source, chosen)
@@ -706,6 +772,8 @@ def _asked(document: Document, findings: Iterable[Finding]) -> Iterator[Suggesti
             click.echo(click.style(f"- {document.source[each.span.start : each.span.end]}", fg="red"))
             label = f"{each.kind}, {each.tier}" if each.tier else each.kind
             click.echo(click.style(f"+ {each.text}", fg="green") + f"   [{number}] {label}")
+            if each.kind == "rewrite" and each.dropped:
+                click.echo(f"  leaves out: {'; '.join(each.dropped)}")
         key = ""
         while key not in {"s", "q", *map(str, range(1, len(finding.suggestions) + 1))}:
             click.echo(f"[1-{len(finding.suggestions)}] take, [s]kip, [q]uit ", nl=False)
@@ -838,18 +906,16 @@ def _known(file: Path) -> Entries:
 def _documents(inputs: Iterable[Input], run: Run) -> Iterator[tuple[Document, Input]]:
     """The documents of all inputs that can be read."""
     from linter.files import reason
-    from linter.readers import ReadError, read_document
+    from linter.readers import ReadError, read_documents
 
     for each in inputs:
         try:
-            document = read_document(each.read(), each.name)
+            for document in read_documents(each.read(), each.name):
+                yield document, each
         except ReadError as error:
             run.complain(str(error))
-            continue
         except OSError as error:
             run.complain(f"{each.name}: {reason(error)}")
-            continue
-        yield document, each
 
 
 def _lint(inputs: Iterable[Input], run: Run, keep: Iterable[Callable[[Report], Report]] = ()) -> Iterator[Report]:

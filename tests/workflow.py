@@ -386,7 +386,7 @@ class Ran:
 def evaluated(text: str, inputs: Mapping[str, str], more: Mapping[str, str]) -> str:
     """A value of `action.yml` with its expressions replaced. Those that look up a value are known, no others."""
     values = {f"inputs.{name}": value for name, value in inputs.items()} | dict(more)
-    return re.sub(r"\$\{\{ *([\w.-]+) *\}\}", lambda match: values[match[1]], text)
+    return re.sub(r"\$\{\{ *(.*?) *\}\}", lambda match: values[match[1]], text)
 
 
 def step(
@@ -405,7 +405,8 @@ def step(
     script.write_text(evaluated(wanted["run"], given, more), encoding="utf-8")
     own = {key: evaluated(value, given, more) for key, value in wanted["env"].items()}
     runner = {"GITHUB_ACTIONS": "true", "CI": "true", "RUNNER_TEMP": str(folder / "temp"), "GITHUB_WORKSPACE": str(workspace)}
-    (folder / "temp").mkdir(exist_ok=True)
+    # The steps share a folder for their files, and the first of them makes it.
+    (folder / "temp" / "blamelint").mkdir(parents=True, exist_ok=True)
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("GITHUB_", "BLAMELINT_"))}
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)],

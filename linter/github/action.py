@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from linter import about, formats
+from linter.baseline import Known
 from linter.changes import Changes, touched
 from linter.config import Configuration
 from linter.engine import Linter
@@ -34,14 +36,14 @@ _DENIED = (401, 403, 404)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """What the user sets. `fail_on` is a severity or "never"; "" leaves it to the configuration."""
+    """What the user sets. `fail_on` is a severity or "never"; "" leaves it to the configuration. What is `known` is not reported."""
 
     paths: tuple[str, ...] = (".",)
     reporters: frozenset[str] = frozenset({"annotations", "review"})
     fail_on: str = ""
     profile: str = ""
     config: Path | None = None
-    baseline: Path | None = None
+    known: Known | None = None
     token: str = ""
 
 
@@ -117,6 +119,10 @@ def _checked(inputs: Inputs, event: Event, repository: Repository) -> Checked:
         if id(settings) not in linters:
             linters[id(settings)] = Linter(settings)
         report = linters[id(settings)].lint(document)
+        if inputs.known is not None:
+            # The baseline counts paths from the current folder, the report from the root of the repository.
+            here = replace(report.document, path=os.path.relpath(each.path))
+            report = replace(report, findings=inputs.known.new(replace(report, document=here)).findings)
         if changes is not None:
             report = touched(report, changes[each.name])
         failed |= inputs.fail_on != NEVER and any(finding.severity >= configuration.fail_on(each.path) for finding in report.findings)
