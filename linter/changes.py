@@ -104,7 +104,10 @@ def parse(diff: bytes) -> dict[str, tuple[Change, ...]]:
 
 
 def touched(report: Report, changes: Iterable[Change], *, context: int = 0) -> Report:
-    """The report with what stands on changed lines, or at most `context` lines from them. A sentence counts whole."""
+    """The report with what stands on changed lines, or at most `context` lines from them. A sentence counts whole, and so does a
+    document that is read through a text view, whose lines are not those of the file."""
+    if report.document.places:
+        return report
     changes = [Change(change.first - context, change.last + context) for change in changes]
     source = report.document.source
 

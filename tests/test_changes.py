@@ -343,3 +343,8 @@ def test_context_of_the_whole_is_the_whole() -> None:
     made = Report(document(f"{BLAME}\n"), (finding(f"{BLAME}\n", BLAME),))
     assert touched(made, [WHOLE], context=3) == made
     assert touched(made, []).findings == ()
+
+
+def test_a_text_view_counts_whole() -> None:
+    made = Report(document(f"{BLAME}\n", "a.docx", places=((0, "page 1"),)), (finding(f"{BLAME}\n", BLAME),))
+    assert touched(made, [Change(9, 9)]) == made
