@@ -6,12 +6,13 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from linter import artifacts
 from linter.artifacts import ModelError, folder, verified
 from linter.engine import Linter
-from linter.model import LABELS, context
+from linter.model import LABELS, classifier, context
 from linter.pipeline.sentence import sentences
 from linter.readers import read_text
 from linter.training.data import read_reviews
@@ -72,3 +73,14 @@ def test_a_missing_model_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 def test_the_encoder_reads_a_sentence_in_its_place() -> None:
     found = sentences(read_text("# Outage\n\n## Root cause\n\nTrigger: Ana ran it.\n", "a.md"), {})
     assert context(found[-1]) == "causes : root cause : trigger"
+
+
+def test_what_is_thought_of_a_sentence_does_not_depend_on_its_batch() -> None:
+    source = "# Root cause\n\nJohn ran DROP TABLE in production. The disk of the replica was full. Sarah needs to be more careful.\n"
+    encoder = classifier().encoder
+    encoded = encoder.encode(sentences(read_text(source, "a.md"), {}))
+    every = np.ones(len(encoded), dtype=bool)
+    _, together = encoder.logits(encoded, 0.0, every)
+    alone = [encoder.logits([each], 0.0, every[:1])[1][0] for each in encoded]
+    assert np.array_equal(together, alone)
+    assert np.array_equal(encoder.screen(encoded), [encoder.screen([each])[0] for each in encoded])
