@@ -489,7 +489,7 @@ def scan(
     from linter.archive.work import VersionError
     from linter.artifacts import ModelError
     from linter.files import reason
-    from linter.readers import known_extensions
+    from linter.readers import export_extensions, known_extensions
 
     given = {"select": select or None, "ignore": ignore or None, "profile": profile}
     plan = archive.Plan(
@@ -506,7 +506,7 @@ def scan(
         with _mistakes():
             overrides = {key: value for key, value in given.items() if value is not None}
             configuration = _configuration(overrides=overrides, file=config_file, isolated=isolated)
-            extensions, excluded = known_extensions(), configuration.excluded
+            extensions, excluded = {*known_extensions(), *export_extensions()}, configuration.excluded
             summary = archive.run(
                 plan,
                 sources.sources(paths, extensions=extensions, excluded=excluded),

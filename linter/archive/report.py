@@ -68,7 +68,8 @@ def _write_data(file: IO[str], store: Store, total: Trends, conditions: Iterable
         suggestions = [[each["kind"], known(each["text"]), each.get("tier", "")] for each in value["suggestions"][:SUGGESTIONS]]
         severity, section = Severity[value["severity"].upper()], known(value["section"])
         said = (known(value["message"]), known(value["question"]))
-        return [value["rule"]["code"], int(severity), section, value["line"], sentence, *said, suggestions]
+        where = known(value.get("place") or f"line {value['line']}")
+        return [value["rule"]["code"], int(severity), section, where, sentence, *said, suggestions]
 
     file.write('{"documents":[')
     for each in _read(store):
@@ -96,7 +97,7 @@ def _safe(value: object) -> str:
 
 def _theme(theme: Theme) -> list[Any]:
     note = ", ".join(filter(None, (*theme.tiers, f"{theme.open} not marked as done" if theme.open else "")))
-    return [theme.text, theme.reviews, [[place.document, place.line] for place in theme.places[:PLACES]], note]
+    return [theme.text, theme.reviews, [[place.document, place.where] for place in theme.places[:PLACES]], note]
 
 
 def _glance(total: Trends, conditions: Sequence[Theme], actions: Sequence[Theme]) -> str:

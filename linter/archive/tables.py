@@ -61,6 +61,7 @@ def _findings(each: Reviewed | Entry) -> Iterator[Row]:
             "path": each.path,
             "source": each.origin,
             "date": each.day,
+            "place": finding.get("place", ""),
             **finding["rule"],
             **{
                 key: finding[key]
@@ -79,7 +80,7 @@ def _actions(each: Reviewed | Entry) -> Iterator[Row]:
     if isinstance(each, Entry):
         return
     for action in each.record["actions"]:
-        keys = ("text", "tier", "has_owner", "due", "done", "line")
+        keys = ("where", "text", "tier", "has_owner", "due", "done")
         yield {"path": each.path, "source": each.origin, "date": each.day, **{key: action[key] for key in keys}}
 
 
@@ -95,7 +96,7 @@ TABLES = (
     Table(
         "findings",
         _PLACE
-        | dict.fromkeys(("code", "name", "category", "severity"), "string")
+        | dict.fromkeys(("place", "code", "name", "category", "severity"), "string")
         | {"confidence": "float", "section": "string"}
         | dict.fromkeys(("line", "column", "end_line", "end_column", "start", "end"), "int")
         | dict.fromkeys(("excerpt", "sentence", "message", "question", "suggestion", "fingerprint"), "string"),
@@ -103,7 +104,7 @@ TABLES = (
     ),
     Table(
         "actions",
-        _PLACE | {"text": "string", "tier": "string", "has_owner": "bool", "due": "string", "done": "bool", "line": "int"},
+        _PLACE | {"where": "string", "text": "string", "tier": "string", "has_owner": "bool", "due": "string", "done": "bool"},
         _actions,
     ),
 )

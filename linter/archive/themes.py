@@ -27,10 +27,10 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sentence of a theme: its document's number and line."""
+    """A sentence of a theme: its document's number, and where it stands there."""
 
     document: int
-    line: int
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def themes(found: Iterable[Reviewed], kind: str) -> list[Theme]:
     said: dict[str, list[tuple[str, Place, dict[str, Any]]]] = defaultdict(list)
     for each in found:
         for part in each.record[kind]:
-            said[_SPACE.sub(" ", part["theme"]).strip()].append((each.key, Place(each.number, part["line"]), part))
+            said[_SPACE.sub(" ", part["theme"]).strip()].append((each.key, Place(each.number, part["where"]), part))
     texts = [text for text in said if text.count(" ") > 1][-MOST:]
     groups = _groups(texts)
     out = [theme for group in groups if (theme := _theme([texts[i] for i in group], said)).reviews > 1]
@@ -66,7 +66,7 @@ def _theme(texts: list[str], said: dict[str, list[tuple[str, Place, dict[str, An
     return Theme(
         text=texts[0],
         reviews=len({key for key, _, _ in uses}),
-        places=tuple(sorted({place for _, place, _ in uses}, key=lambda place: (place.document, place.line))),
+        places=tuple(sorted(dict.fromkeys(place for _, place, _ in uses), key=lambda place: place.document)),
         tiers=tuple(sorted({part["tier"] for part in parts if part.get("tier")})),
         open=sum(not part.get("done", True) for part in parts),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -54,9 +54,12 @@ def documents(store: Store) -> Iterator[Reviewed | Entry]:
         if not records:
             yield entry
         for record in unpacked_records(records):
-            path = record.get("shown") or entry.name + record["place"]
+            if "problem" in record:
+                yield replace(entry, name=record["shown"], problem=record["problem"])
+                continue
+            path = record.get("shown") or entry.name + record["member"]
             day = date.fromisoformat(record["day"]) if record["day"] else entry.day
-            yield Reviewed(number, path, entry.origin, entry.key + record["place"], day, record)
+            yield Reviewed(number, path, entry.origin, entry.key + record["member"], day, record)
             number += 1
 
 

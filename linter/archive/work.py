@@ -115,26 +115,51 @@ def _linter(settings: str) -> Linter:
 
 
 def read(task: Task) -> Outcome:
-    """Read and lint a source. What it can't read is told in the outcome; raises only where no source could be read.
+    """Read and lint the documents of a source. What can't be read is told in the outcome; raises only where no source could be read.
 
     Raises VersionError, and ModelError where a model is missing.
     """
     from linter.artifacts import ModelError
-    from linter.readers import ReadError, read_document
+    from linter.readers import ReadError, read_documents
 
     if task.tool != version():
         raise VersionError(f"a worker has {version()}, the scan {task.tool}: install the same on both")
+    records: list[dict[str, Any]] = []
     try:
-        document = read_document(task.data, task.name)
-        records = [record(document, task.name, _linter(task.settings), redact=task.redact)]
+        for document in read_documents(task.data, task.name):
+            records.append(_record_or_problem(document, task))
     except ReadError as error:
-        return Outcome(task.number, problem=str(error).removeprefix(f"{task.name}: "))
+        records.append(_problem(task.name, task, str(error).removeprefix(f"{task.name}: ")))
     except ModelError:
         raise
     except Exception as error:
-        # Its message might hold a sentence; a scan of thousands goes on without this one.
-        return Outcome(task.number, problem=f"the linter failed at it ({type(error).__name__}); `{about.NAME} check` shows where")
+        records.append(_problem(task.name, task, f"its reader failed at it ({type(error).__name__})"))
+    # A source without any document is not remembered: what is missing may be a package.
+    if all("problem" in each for each in records):
+        return Outcome(task.number, problem=records[0]["problem"] if records else "there is no document in it")
     return Outcome(task.number, zlib.compress(json.dumps(records, ensure_ascii=False).encode(), 3))
+
+
+def _record_or_problem(document: Document, task: Task) -> dict[str, Any]:
+    """The record of a document. One that the linter fails at costs the scan no other one."""
+    from linter.artifacts import ModelError
+
+    try:
+        return record(document, task.name, _linter(task.settings), redact=task.redact)
+    except ModelError:
+        raise
+    except Exception as error:
+        # Its message might hold a sentence.
+        return _problem(document.path, task, f"the linter failed at it ({type(error).__name__}); `{about.NAME} check` shows where")
+
+
+def _problem(path: str, task: Task, why: str) -> dict[str, Any]:
+    if task.redact:
+        from linter.archive.people import hidden_path
+
+        settings = _linter(task.settings).settings
+        path, why = hidden_path(path, settings), hidden_path(why, settings)
+    return {"shown": path, "problem": why}
 
 
 def unpacked_records(records: bytes) -> list[dict[str, Any]]:
@@ -149,6 +174,7 @@ def record(document: Document, source: str, linter: Linter, *, redact: bool) -> 
     from linter.formats.json import document_object
     from linter.formats.sarif import result_object
     from linter.outline import Roster, outline
+    from linter.outline.review import title
     from linter.pipeline.sentence import sentences
 
     settings = linter.settings
@@ -163,22 +189,22 @@ def record(document: Document, source: str, linter: Linter, *, redact: bool) -> 
         names |= people.read_names(read, settings)
     cast = people.Cast(frozenset(names), tuple(each.text for each in read))
     value = {
-        "place": document.path.removeprefix(source),
+        "member": document.path.removeprefix(source),
         "document": document_object(report),
         "sentences": [_sentence(report, finding) for finding in report.findings],
-        "title": known.title.text if known.title else "",
+        "title": title(document),
         "day": _day(known),
         "team": _team(document, read),
         "results": [result_object(finding, document) for finding in report.findings],
         "review": known.is_review,
         "factors": [
-            {"text": each.text, "theme": cast.masked(each.text), "line": document.position(each.span.start)[0]} for each in known.factors
+            {"text": each.text, "theme": cast.masked(each.text), "where": where(document, each.span.start)} for each in known.factors
         ],
         "actions": [
             {
                 "text": each.text,
                 "theme": cast.masked(_bare(each)),
-                "line": document.position(each.span.start)[0],
+                "where": where(document, each.span.start),
                 "tier": each.tier,
                 "done": each.done,
                 "has_owner": each.owner is not None,
@@ -190,7 +216,12 @@ def record(document: Document, source: str, linter: Linter, *, redact: bool) -> 
     if not redact:
         return value
     shown = people.hidden_path(document.path, settings, names)
-    return {**people.hidden(value, cast), "place": shown.removeprefix(people.hidden_path(source, settings, names)), "shown": shown}
+    return {**people.hidden(value, cast), "shown": shown}
+
+
+def where(document: Document, offset: int) -> str:
+    """Where an offset is, in words: the place in the original of a text view, else the line."""
+    return document.place(offset) or f"line {document.position(offset)[0]}"
 
 
 def _sentence(report: Report, finding: Finding) -> str:

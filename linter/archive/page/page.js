@@ -1,7 +1,7 @@
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
 const SEVERITIES = ["hint", "info", "warning", "error"], PAGE = 100, MARK = "\u001f";
-// A document is [path, source, day, title, words, findings], a finding [rule, severity, section, line, sentence, message, question, suggestions].
+// A document is [path, source, day, title, words, findings], a finding [rule, severity, section, where, sentence, message, question, suggestions].
 const docs = data.documents, texts = data.texts, rules = data.rules;
 const $ = (id) => document.getElementById(id);
 
@@ -76,12 +76,12 @@ function inside(doc) {
   return make("div", { className: "inside" }, place, ...doc[5].map(finding), ...(doc[5].length ? [] : [make("div", { textContent: "No findings." })]));
 }
 
-function finding([code, severity, section, line, sentence, message, question, suggestions]) {
+function finding([code, severity, section, where, sentence, message, question, suggestions]) {
   const [before, marked, behind] = sentence.split(MARK);
   const rule = rules[code];
   const parts = [
     make("h3", { textContent: `${code} ${rule.name}` }),
-    make("p", { className: "when", textContent: `${SEVERITIES[severity]} · ${texts[section]} · line ${line}` }),
+    make("p", { className: "when", textContent: `${SEVERITIES[severity]} · ${texts[section]} · ${texts[where]}` }),
     make("p", { className: "said" }, before, make("mark", { textContent: marked }), behind),
     make("p", { textContent: texts[message] }),
     make("p", { className: "ask", textContent: texts[question] }),
@@ -116,7 +116,7 @@ for (const home of document.querySelectorAll("[data-themes]")) {
       const details = make("details", {}, make("summary", {}, make("b", { textContent: count(reviews, "review") }), text, " ", make("span", { className: "tier", textContent: note })));
       details.addEventListener("toggle", () => {
         if (!details.open || details.children.length > 1) return;
-        details.append(make("div", { className: "inside" }, make("ul", {}, ...places.map(([doc, line]) => make("li", {}, make("a", { href: `#d${doc}`, textContent: docs[doc][3] || docs[doc][0] }), make("span", { className: "place", textContent: ` ${docs[doc][2] || "undated"}, ${docs[doc][0]}, line ${line}` }))))));
+        details.append(make("div", { className: "inside" }, make("ul", {}, ...places.map(([doc, where]) => make("li", {}, make("a", { href: `#d${doc}`, textContent: docs[doc][3] || docs[doc][0] }), make("span", { className: "place", textContent: ` ${docs[doc][2] || "undated"}, ${docs[doc][0]}, ${where}` }))))));
       });
       return make("li", {}, details);
     }));
