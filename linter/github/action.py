@@ -28,9 +28,9 @@ from linter.github.git import NOTHING, GitError, Repository, opened
 from linter.readers import ReadError, known_extensions, read_document
 from linter.report import Report
 
-REPORTERS = ("annotations", "review", "sarif")
 NEVER = "never"
-MAX_NOTES = 20
+MAX_UNREAD = 8
+"""Notices about files that can't be read: GitHub shows ten of a step."""
 _DENIED = (401, 403, 404)
 
 
@@ -68,24 +68,28 @@ def run(inputs: Inputs, environment: Mapping[str, str], echo: Callable[[str], No
     repository = opened(Path.cwd(), token=inputs.token, server=event.server)
     checked = _checked(inputs, event, repository)
     options = formats.Options(tool=about.tool())
-    notes = [f"{path} can't be read: {why}" for path, why in checked.unread.items()]
+    unread = [f"{path} can't be read: {why}" for path, why in checked.unread.items()]
     sarif = _written(environment, "blamelint.sarif", "".join(formats.load("sarif").render(checked.reports, options=options)))
-    posted = 0
+    refused: list[str] = []
+    annotated, posted = "annotations" in inputs.reporters, 0
     if "review" in inputs.reporters and event.name in PULL_REQUEST:
         try:
             posted = _reviewed(inputs, event, checked)
         except ApiError as error:
-            notes.append(f"No review on the pull request, annotations only: {_told(error, event, 'pull-requests: write')}")
+            annotated = True
+            refused.append(f"No review on the pull request, annotations only: {_told(error, event, 'pull-requests: write')}")
     if "sarif" in inputs.reporters:
         try:
             _uploaded(inputs, event, sarif)
         except ApiError as error:
-            notes.append(f"No upload to code scanning: {_told(error, event, 'security-events: write')}")
-    notes = [*notes[:MAX_NOTES], *([f"{count(len(notes) - MAX_NOTES, 'more note')} left out"] if len(notes) > MAX_NOTES else [])]
+            refused.append(f"No upload to code scanning: {_told(error, event, 'security-events: write')}")
+    notes = [*refused, *unread[:MAX_UNREAD]]
+    if len(unread) > MAX_UNREAD:
+        notes.append(f"{count(len(unread) - MAX_UNREAD, 'more file')} can't be read")
     for note in notes:
         # Of what a command escapes, a line has only this left.
         echo(f"::notice title={about.NAME}::{line(note).replace('%', '%25')}")
-    if "annotations" in inputs.reporters or any(note.startswith("No review") for note in notes):
+    if annotated:
         for piece in formats.load("github").render(checked.reports, options=options):
             echo(piece.rstrip("\n"))
     _summarise(environment, checked, notes, options)
