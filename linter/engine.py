@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from linter.rewrite.remote import Rewriter
+
 # One step up where a review explains and decides, one step down where it records and people speak for themselves.
 _STEP = {"causes": 1, "lessons": 1, "actions": 1, "summary": 1, "timeline": -1, "chat": -1, "quotes": -1}
 # Places that record who did or does what: nothing in them is a finding.
@@ -61,11 +63,13 @@ class Opinion:
 class Linter:
     """Finds blame in documents under fixed settings. Thread-safe; loads the models on first use.
 
-    Raises ValueError when the settings name a rule that does not exist.
+    `rewriter` proposes wordings besides the project's own (`linter.rewrite.remote`). Raises ValueError when the settings name a rule that
+    does not exist.
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, *, rewriter: Rewriter | None = None) -> None:
         self.settings = settings or Settings()
+        self._rewriter = rewriter
         self.rules = tuple(select_rules(self.settings.select, self.settings.ignore))
         self._gate = Gate(self.rules)
         self._own = {rule.category: rule for rule in self.rules if not (rule.matchers or rule.whole)}
@@ -175,7 +179,7 @@ class Linter:
         """What could stand in place of a hit's sentence; `withheld` is told of wordings that failed a check, as (wording, reason)."""
         from linter.rewrite import suggest
 
-        return suggest(document, hit.analysis, hit.match, hit.rule, self.is_clean, withheld=withheld)
+        return suggest(document, hit.analysis, hit.match, hit.rule, self.is_clean, rewriter=self._rewriter, withheld=withheld)
 
     def is_clean(self, parts: Sequence[Sentence]) -> bool:
         """Whether sentences, in the places they carry, have no finding: of no rule, selected or not, and not of the judge, also in a

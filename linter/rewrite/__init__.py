@@ -13,9 +13,11 @@ from linter.document import Document
 from linter.finding import Span, Suggestion
 from linter.pipeline import Analysis
 from linter.rewrite.checks import Clean, problem
+from linter.rewrite.cited import cited
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.options import options
 from linter.rewrite.patterns import patterns_for
+from linter.rewrite.remote import Rewriter
 from linter.rules import Match, Rule
 
 MOST = 3
@@ -23,19 +25,26 @@ _SLOT = re.compile(r"⟨([^⟨⟩]+)⟩")
 
 
 def suggest(
-    document: Document, analysis: Analysis, match: Match, rule: Rule, clean: Clean, *, withheld: Callable[[str, str], None] | None = None
+    document: Document,
+    analysis: Analysis,
+    match: Match,
+    rule: Rule,
+    clean: Clean,
+    *,
+    rewriter: Rewriter | None = None,
+    withheld: Callable[[str, str], None] | None = None,
 ) -> tuple[Suggestion, ...]:
     """At most three suggestions for a match, best first.
 
-    `clean` says whether sentences in their place are free of findings; `withheld` is told of every wording that is not shown, as
-    (wording, reason).
+    `clean` says whether sentences in their place are free of findings; `rewriter` proposes wordings besides the patterns, and may raise
+    `linter.rewrite.remote.RewriterError`; `withheld` is told of every wording that is not shown, as (wording, reason).
     """
     context = Context(document, analysis, match, rule)
     span = Span(context.source_start, context.source_end)
     shown: dict[str, Suggestion] = {}
-    for candidate in _candidates(context):
+    for candidate in _candidates(context, rewriter):
         text = context.shown(candidate.text)
-        if text in shown:
+        if text in shown or (candidate.last and any(each.kind == "rewrite" for each in shown.values())):
             continue
         reason = problem(context, candidate, clean)
         if reason:
@@ -44,15 +53,19 @@ def suggest(
             continue
         if candidate.kind == "delete" and shown:
             continue
-        shown[text] = Suggestion(candidate.kind, text, span, tuple(_SLOT.findall(text)), candidate.tier, candidate.dropped)
-        if len(shown) == MOST:
+        suggestion = Suggestion(candidate.kind, text, span, tuple(_SLOT.findall(text)), candidate.tier, candidate.dropped)
+        answered = cited(context, suggestion, clean) if not shown else None
+        shown.update({each.text: each for each in (answered, suggestion) if each is not None})
+        if len(shown) >= MOST:
             break
-    return tuple(shown.values())
+    return tuple(shown.values())[:MOST]
 
 
-def _candidates(context: Context) -> Iterator[Candidate]:
+def _candidates(context: Context, rewriter: Rewriter | None) -> Iterator[Candidate]:
     if context.rule.category == "individual-action":
         yield from options(context)
         return
+    if rewriter is not None:
+        yield from rewriter(context)
     for pattern in patterns_for(context):
         yield from pattern.propose(context)

@@ -10,6 +10,7 @@ from linter.pipeline.sentence import Sentence, split
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.facts import added, missing, without_slots
 from linter.rewrite.failure import classes
+from linter.rewrite.words import listed
 from linter.rules.cs602_vague_agentless import is_vague
 
 Clean = Callable[[Sequence[Sentence]], bool]
@@ -30,6 +31,9 @@ _BROKEN = re.compile(
     r"|because|so|that)\b|\b(?:the|a) (?:it|they|them|his|her|our)\b",
     re.IGNORECASE,
 )
+_STEM = 4
+_SLOT = re.compile(r"⟨[^⟩]*⟩")
+_LONG = re.compile(r"[^\W\d_]{4,}")
 _START = re.compile(r"[A-Z0-9⟨`\[\"“(@#/~]|\S*[\d_./-]|[a-z]+[A-Z]")
 
 
@@ -47,6 +51,8 @@ def problem(context: Context, candidate: Candidate, clean: Clean) -> str:
             return "facts lost"
         if added(context.source, _entailed_removed(shown)):
             return "facts added"
+        if candidate.foreign and (foreign_words(context.source, shown) or _names_a_person(context, shown)):
+            return "words added"
         if _new_controls(context.source, shown):
             return "control invented"
         if is_vague(without_slots(shown).strip()):
@@ -63,12 +69,18 @@ def lost(context: Context, shown: str, dropped: Iterable[str]) -> tuple[str, ...
     return tuple(fact for fact in missing(context.source, shown, parts) if not context.is_name(fact))
 
 
+def foreign_words(original: str, suggestion: str) -> tuple[str, ...]:
+    """The words of a suggestion, its slots aside, that are in another form neither in the original nor among the plain words of telling."""
+    known = {word[:_STEM] for word in _LONG.findall(original.casefold())} | listed("plain")
+    return tuple(word for word in _LONG.findall(without_slots(suggestion).casefold()) if word not in known and word[:_STEM] not in known)
+
+
 def is_well_formed(text: str, *, ends: bool) -> bool:
     """Structure only: a capital or an identifier first, an end where the original has one, balanced marks, no torn phrase."""
-    bare = without_slots(text)
+    bare = _SLOT.sub("○", text)
     return bool(
         _START.match(text)
-        and not _BROKEN.search(re.sub(r"\s+", " ", bare if re.search(r"\w", bare) else text))
+        and not _BROKEN.search(re.sub(r"\s+", " ", bare))
         and (not ends or text.endswith((".", "?", "!", "⟩", ")", "”", '"')))
         and all(text.count(left) == text.count(right) for left, right in ("⟨⟩", "()", "[]", "“”"))
         and (re.search(r"\w", bare) or "⟨" in text)
@@ -81,6 +93,12 @@ def _entailed_removed(text: str) -> str:
         if each.accepted:
             text = text.replace(each.accepted, "")
     return text
+
+
+def _names_a_person(context: Context, shown: str) -> bool:
+    return not context.records and any(
+        t._.actor == "person" and re.search(rf"\b{re.escape(t.text)}\b", shown) for t in context.analysis.humans
+    )
 
 
 def _new_controls(original: str, suggestion: str) -> bool:

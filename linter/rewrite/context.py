@@ -27,12 +27,17 @@ _FIRST_MARK = 0xE000  # the private use area stands in for inline markup while a
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A wording that a pattern proposes, in the sentence's words with marks for its inline markup. Empty text: delete the sentence."""
+    """A wording that a pattern proposes, in the sentence's words with marks for its inline markup. Empty text: delete the sentence.
+
+    `last`: only where nothing else can be shown. `foreign`: not built from the sentence's own words, so each of them is checked.
+    """
 
     text: str
     kind: str = "rewrite"
     dropped: tuple[str, ...] = ()
     tier: str = ""
+    last: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True)

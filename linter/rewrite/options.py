@@ -15,6 +15,12 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 
+# A month is looked for by its first letters, which other words have as well ("on decimal entry").
+_NO_MONTH = re.compile(
+    r"\b(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july|august|september|october|november"
+    r"|december)\b)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]+",
+    re.IGNORECASE,
+)
 _CORRECTION = re.compile(
     r"\b(?:warn|remind|tell|told|train|retrain|coach|talk|speak|spoke|inform|remove|drop|ask|educate|teach"
     r"|learn|formal|meeting|read|look)\w*",
@@ -32,7 +38,7 @@ def options(context: Context) -> Iterator[Candidate]:
     if found.name == GENERAL:
         found = leading_class(context.document.source) or found
     kept = ", ".join(
-        dict.fromkeys(match.group().strip() for match in _KEPT.finditer(context.text) if match["when"] or match["owner"] or match["id"])
+        dict.fromkeys(match.group().strip() for match in _KEPT.finditer(context.text) if not _NO_MONTH.search(match["when"] or ""))
     )
     end = "." if sentence.text.rstrip().endswith((".", "!", "?")) else ""
     for tier, action in found.options:

@@ -475,7 +475,7 @@ class _Teller:
             c.dep_ == "nmod"
             and (
                 any(t.dep_ == "case" and t.lower_ in _WITHIN for t in c.subtree)
-                or (agent._.actor not in ("person", "role", "group") and c.lemma_.lower() in lexicon("things"))
+                or (agent._.actor not in ("person", "role", "group") and c.pos_ == "NOUN" and c._.actor not in HUMAN)
             )
             for c in agent.children
         ):

@@ -31,6 +31,8 @@ def topics(context: Context) -> tuple[str, ...]:
     found = [t for t in nouns if context.is_inline(t.idx) or not things.isdisjoint((t.lower_, t.lemma_.lower()))]
     if not found and context.rule.category in ("person-cause", "hindsight"):
         found = [t for t in nouns if t.dep_ in ("obj", "nsubj:pass")]
+    if context.rule.code == "PC106":
+        found = [t for t in found if t.lemma_.lower() not in listed("rules")]
     found.sort(key=lambda token: (not context.is_inline(token.idx), token.i))
     return tuple(dict.fromkeys(_phrase(context, token) for token in found))[:MOST]
 
@@ -60,6 +62,8 @@ def _facts(context: Context) -> Iterator[tuple[Token, str]]:
 def _with_words(context: Context, token: Token) -> str:
     """A number with what it counts, a time with its preposition."""
     head = token.head if token.dep_ in ("nummod", "amod", "compound", "nmod:npmod") else token
+    if token.like_num and token.i and token.nbor(-1).pos_ in ("NOUN", "PROPN"):
+        head = token.nbor(-1)
     first, last = sorted((token.i, head.i))
     case = next((c for c in head.children if c.dep_ == "case" and c.i < first and c.lower_ not in ("than", "by", "of", "as", "like")), None)
     other = next((c for c in head.children if c.dep_ == "conj" and c.i > last and any(letter.isdigit() for letter in c.text)), None)
@@ -87,7 +91,11 @@ def _things() -> frozenset[str]:
 
 def _phrase(context: Context, noun: Token) -> str:
     """The noun with the words in front of it that tell which one, and the article it takes."""
-    before = [c for c in noun.lefts if c.dep_ in ("amod", "compound", "nummod") and not is_judgement(c) and c._.actor not in HUMAN]
+    before = [
+        c
+        for c in noun.lefts
+        if c.dep_ in ("amod", "compound", "nummod") and c.tag_ not in ("VBD", "VBN") and not is_judgement(c) and c._.actor not in HUMAN
+    ]
     before = [c for c in before if c.lower_ not in _UNTOLD]
     if any(t.lower_ in _ABSTRACT or t._.actor in HUMAN for c in before for t in c.subtree):
         before = [c for c in before if c.dep_ == "nummod"]

@@ -26,7 +26,7 @@ _FILLERS = frozenset({"ever", "even", "just", "simply", "then", "also", "again",
 _UNASKED = listed("unasked")
 _IDIOMS = listed("idioms")
 _UNDONE = "would have made it easier to"
-_DONE = "made it look right at the time to"
+_DONE = "made it the sensible step at that time to"
 _EASY = "made it easy to"
 _SLIPPED = re.compile(r"\b(?:wrong|incorrect|by mistake|in error)\b")
 _LEFT_OUT = listed("omitting") | {"refuse", "decline", "omit"}
@@ -39,6 +39,8 @@ def _propose(context: Context) -> Iterator[Candidate]:
     for clause in _clauses(context):
         asked = _Asked(context, clause)
         rest = asked.rest()
+        if asked.odd:
+            return
         if rest is None:
             continue
         lead = _UNDONE if asked.undone else _EASY if _SLIPPED.search(rest) else _DONE
@@ -87,14 +89,15 @@ class _Asked:
                 return None
             self.undone = not self.clause.negated or verb.lemma_.lower() in ("bother", "care", "manage", "think", "remember")
             verb = inner
+        if verb.i == 0 and self.clause.agent is not None:
+            return None
         lemma = base(verb)
         particle = next((f" {c.lower_}" for c in verb.children if c.dep_ == "compound:prt"), "")
         noun = next((c for c in verb.children if c.dep_ == "obj"), None)
         if lemma in _UNASKED or (noun is not None and noun.lemma_.lower() in _IDIOMS):
             return None
-        if not self.undone and (
-            (lemma + particle, False) in wordings() or lemma in _STATE_OF_THINGS or lemma + particle in _STATE_OF_THINGS
-        ):
+        forms = {lemma, lemma + particle, self.clause.lemma}
+        if not self.undone and (forms & _STATE_OF_THINGS or any((form, False) in wordings() for form in forms)):
             return None
         agent = self.clause.agent
         if agent is not None:
@@ -102,7 +105,8 @@ class _Asked:
         head: list[Token | str] = [lemma]
         if self.clause.voice == "passive" and verb == self.clause.predicate:
             subject = next((c for c in verb.children if c.dep_ == "nsubj:pass"), None)
-            if subject is None or agent is None or subject.pos_ == "PRON":
+            own = agent is not None and agent.head in (verb, *verb.children)
+            if subject is None or not own or subject.pos_ == "PRON":
                 return None
             head += self.phrase(subject)
         behind = [c for c in verb.children if c.i > verb.i and c != agent]

@@ -27,11 +27,17 @@ def _propose(context: Context) -> Iterator[Candidate]:
     beside = _beside(context)
     about = " and ".join(t for t in topics(context) if t.removeprefix("the ") not in beside)
     facts = kept(context, f"{about} {beside}")
-    if not about and not facts and context.rule.category in ("judgement", "hindsight") and not _tells(context):
+    if (
+        not about
+        and not facts
+        and context.rule.category in ("judgement", "hindsight")
+        and context.rule.code != "JL404"
+        and not _tells(context)
+    ):
         yield Candidate("", "delete", (context.source,))
     yield from _main_kept(context, asked)
     text = asked["about" if about else "plain"].replace("{t}", about).replace("{facts}", f" ({', '.join(facts)})" if facts else "")
-    yield Candidate(f"{text.replace('{class}', context.question((), undone=False))} {beside}".strip(), dropped=(context.source,))
+    yield Candidate(f"{text.replace('{class}', context.question((), undone=False))} {beside}".strip(), dropped=(context.source,), last=True)
 
 
 def _beside(context: Context) -> str:

@@ -43,11 +43,17 @@ def _propose(context: Context) -> Iterator[Candidate]:
         found = shape.match(text)
         question = _clean(asked.format(**found.groupdict())) if found else None
         if question is not None:
-            yield Candidate(question, dropped=(context.source,))
+            yield from _worded(question, (context.source,))
             return
     question = _asked(context, root)
     if question is not None:
-        yield Candidate(question, dropped=_people(context))
+        yield from _worded(question, _people(context))
+
+
+def _worded(question: str, dropped: tuple[str, ...]) -> Iterator[Candidate]:
+    """The question as a sentence; where it would still read as an accusation among others, as a slot for the authors."""
+    yield Candidate(question, dropped=dropped)
+    yield Candidate(f"⟨{question}⟩", dropped=dropped, last=True)
 
 
 def _asked(context: Context, root: Token) -> str | None:

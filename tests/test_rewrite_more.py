@@ -1,0 +1,309 @@
+"""Suggestions from a language model, quotations from the document, the survey of suggestions, grammar, and the seeds."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from linter.cli import cli
+from linter.engine import Linter
+from linter.finding import Finding, Suggestion
+from linter.readers import read_text
+from linter.rewrite.checks import foreign_words
+from linter.rewrite.patterns import all_patterns
+from linter.rewrite.remote import RewriterError, openai
+from linter.settings import Settings
+from linter.training.rewrites import Survey, reading, reports, survey
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT.parent / "shared" / "seeds"
+MODULES = Path(os.environ.get("NODE_MODULES", ROOT / "node_modules"))
+ALONE = Settings(judge=False)
+BLAME = "Kofi ran the purge job on the wrong cluster at 03:12."
+
+
+def findings(text: str, **options: Any) -> tuple[Finding, ...]:
+    return Linter(ALONE, **options).lint(read_text(text, "a.md", format="markdown")).findings
+
+
+def suggestions(text: str, **options: Any) -> list[str]:
+    return [suggestion.text for finding in findings(text, **options) for suggestion in finding.suggestions]
+
+
+# --- a language model
+
+
+@contextmanager
+def stub(answers: list[str], status: int = 200) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """An OpenAI-compatible server with fixed answers: its address, and the requests that it gets."""
+    seen: list[dict[str, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            seen.append({"path": self.path, "key": self.headers.get("Authorization"), **body})
+            data = json.dumps({"choices": [{"message": {"content": answer}} for answer in answers]}).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1", seen
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_answers_that_pass_come_first() -> None:
+    answer = "The purge job ran on a cluster other than the intended one at 03:12."
+    with stub([answer]) as (address, seen):
+        assert suggestions(BLAME, rewriter=openai(address, model="m", key="k"))[0] == answer
+    assert seen[0]["path"] == "/v1/chat/completions"
+    assert (seen[0]["model"], seen[0]["key"]) == ("m", "Bearer k")
+    assert seen[0]["messages"][-1]["content"] == BLAME
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The purge job ran on a cluster other than the intended one.",
+        "The purge job ran on a cluster other than the intended one at 03:12 for 40 minutes.",
+        "The purge job ran on the wrong cluster at 03:12 because validation was missing.",
+        "Tired operators ran the purge job on another cluster at 03:12.",
+        "Kofi was running the purge job on another cluster at 03:12.",
+        "the purge job ran on another cluster at 03:12",
+        "",
+    ],
+)
+def test_answers_that_lose_or_invent_are_withheld(answer: str) -> None:
+    with stub([answer]) as (address, _):
+        assert suggestions(BLAME, rewriter=openai(address)) == suggestions(BLAME)
+
+
+@pytest.mark.parametrize("address", ["ftp://a/v1", "file:///etc/passwd", "nothing"])
+def test_address_must_be_http(address: str) -> None:
+    with pytest.raises(ValueError, match="no http address"):
+        openai(address)
+
+
+def test_a_server_that_fails_is_named_without_the_text() -> None:
+    with stub([], status=500) as (address, _), pytest.raises(RewriterError, match=r"127\.0\.0\.1") as caught:
+        suggestions(BLAME, rewriter=openai(address))
+    assert "Kofi" not in str(caught.value)
+
+
+def test_fix_asks_the_model_only_when_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(BLAME + "\n")
+    answer = "At 03:12 the purge job ran on a cluster other than the intended one."
+    with stub([answer]) as (address, seen):
+        CliRunner().invoke(cli, ["fix", "--isolated", "--write", "--diff", str(path)])
+        assert seen == []
+        result = CliRunner().invoke(cli, ["fix", "--isolated", "--write", "--rewriter", "openai", "--base-url", address, str(path)])
+    assert result.exit_code == 0
+    assert path.read_text() == answer + "\n"
+
+
+def test_fix_keeps_the_file_when_the_model_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(BLAME)
+    with stub([]) as (address, _):
+        pass
+    result = CliRunner().invoke(cli, ["fix", "--isolated", "--write", "--rewriter", "openai", "--base-url", address, str(path)])
+    assert result.exit_code == 2
+    assert address in result.output
+    assert path.read_text() == BLAME
+
+
+def test_fix_needs_both_options_of_a_model(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(BLAME)
+    assert CliRunner().invoke(cli, ["fix", "--rewriter", "openai", str(path)]).exit_code == 2
+    assert CliRunner().invoke(cli, ["fix", "--rewriter", "openai", "--base-url", "ftp://a", str(path)]).exit_code == 2
+
+
+def test_words_of_another_origin() -> None:
+    assert foreign_words("Kofi deleted the backups.", "The backups were deleted ⟨without a dry run⟩.") == ()
+    assert foreign_words("Kofi deleted the backups.", "Fatigue deleted the backups.") == ("fatigue",)
+
+
+# --- quotations
+
+
+CITED = """# Review
+
+## Background
+
+The runbook was last edited in 2021 and names a host that no longer exists.
+
+## Causes
+
+The engineer didn't follow the runbook.
+"""
+
+
+def test_a_question_is_answered_from_the_document() -> None:
+    first, second, *_ = suggestions(CITED)
+    assert first.endswith("“The runbook was last edited in 2021 and names a host that no longer exists” (line 5).")
+    assert second.endswith("⟨Was it findable, current and applicable to this state?⟩")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The dashboard was last edited in 2021.",
+        "The runbook has nine pages.",
+        "Sarah never updated the runbook, which was last edited in 2021.",
+        "> The runbook was last edited in 2021.",
+    ],
+)
+def test_no_answer_from_another_thing_a_mere_fact_blame_or_a_quote(other: str) -> None:
+    text = CITED.replace("The runbook was last edited in 2021 and names a host that no longer exists.", other)
+    assert not any("(line" in wording for wording in suggestions(text))
+
+
+# --- what is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("The night shift could not be bothered with the `cart` runbook on 3 May.", ["`cart`", "3 May"]),
+        ("Someone dropped the ball between 17:00 and 19:00, probably for 4,000 orders.", ["17:00", "19:00", "probably", "4,000"]),
+        ("Priya fat-fingered the timeout of ledger-api at 16:20.", ["timeout", "ledger-api", "16:20"]),
+        ("Min-jun's sloppy commit knocked out the till at 10:20.", ["commit", "till", "10:20"]),
+    ],
+)
+def test_facts_stay_and_names_go(text: str, facts: list[str]) -> None:
+    found = suggestions(text)
+    assert found
+    for wording in found:
+        assert all(fact in wording for fact in facts)
+        assert not any(name in wording for name in ("Priya", "Min-jun", "night shift"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Root cause: John ran DROP TABLE in production.",
+        "Sarah needs to be more careful.",
+        "Who approved this?",
+        "If Anna had tested it, we would not be here.",
+        "It's the network team's fault.",
+        "A certain engineer merged the branch on his way to lunch.",
+        "Yet another stupid mistake of the interns.",
+    ],
+)
+def test_every_finding_of_the_families_gets_a_suggestion(text: str) -> None:
+    found = findings(text)
+    assert found
+    assert all(finding.suggestions for finding in found)
+
+
+# --- the survey
+
+
+def test_survey_of_reports(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"# Review\n\n{BLAME}\n\nThe load was high.\n")
+    (tmp_path / "b.md").write_bytes(b"\xff\xfe\x00broken\x00\xd8")
+    total = survey(reports(tmp_path), Linter(ALONE))
+    assert [shown.original for shown in total.found] == [BLAME]
+    assert (total.lost, total.flagged) == ([], [])
+    assert "1 findings, 1.000 with a suggestion" in total.table()
+    lines = list(reading(total.sample(150, 0)))
+    assert BLAME in lines[1]
+    assert any(line.strip().startswith("-> rewrite: ") for line in lines)
+
+
+def test_survey_of_nothing_has_a_table() -> None:
+    assert "0 findings, - with a suggestion" in Survey().table()
+
+
+def test_evaluate_rewrites(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (data / "reviews").mkdir(parents=True)
+    (data / "held_out").mkdir()
+    (data / "held_out" / "a.txt").write_text(
+        f"=== a-001\norg: bank | incident: config | voice: tired\npeople: Kofi\nsystems:\n# Review\np {BLAME} >> person-cause/PC101\n"
+    )
+    drawn = tmp_path / "drawn.txt"
+    command = ["evaluate", "--rewrites", "--rules-alone", "--data", str(data), "--split", "test", "--draw", str(drawn)]
+    result = CliRunner().invoke(cli, command)
+    assert result.exit_code == 0, result.output
+    assert "ledger kept 1.000, first suggestion lints clean 1.000" in result.output
+    assert BLAME in drawn.read_text("utf-8")
+    assert CliRunner().invoke(cli, ["evaluate", "--draw", str(drawn), "--data", str(data)]).exit_code == 2
+
+
+# --- grammar
+
+
+def alarms(wordings: list[str]) -> list[tuple[str, list[list[str]]]]:
+    """What Harper says of wordings, slots filled with a word."""
+    filled = [wording.replace("⟨", "").replace("⟩", "") for wording in wordings]
+    script = Path(__file__).parent / "grammar" / "harper.mjs"
+    done = subprocess.run(
+        ["node", str(script), str(MODULES)],
+        input="\n".join(map(json.dumps, filled)),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    return [(wording, json.loads(line)) for wording, line in zip(filled, done.stdout.splitlines(), strict=True)]
+
+
+@pytest.mark.skipif(shutil.which("node") is None or not (MODULES / "harper.js").is_dir(), reason="node or harper.js is not installed")
+def test_suggestions_for_the_examples_have_no_grammar_alarm() -> None:
+    texts = [text for pattern in all_patterns() for text, _ in pattern.examples]
+    wordings = sorted({wording for text in texts for wording in suggestions(text) if wording})
+    style = {"Style", "Readability", "Enhancement", "WordChoice", "Spelling", "Capitalization", "Formatting"}
+    assert wordings
+    assert [(wording, found) for wording, every in alarms(wordings) if (found := [each for each in every if each[0] not in style])] == []
+
+
+# --- the seeds
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds are not beside this checkout")
+def test_every_blameful_sentence_of_the_seeds_gets_a_suggestion() -> None:
+    """What the seeds show as examples of blame, set down as plain lines of a review."""
+    examples: dict[str, Callable[[Suggestion], bool]] = {
+        "John ran DROP TABLE in production": lambda each: "DROP TABLE was run in production" in each.text,
+        "John received formal warning": lambda each: each.kind == "option",
+        "Alex made a mistake": lambda each: "⟨The action⟩ was the trigger" in each.text,
+        "the on call engineer ran the wrong command": lambda each: "command other than the intended one" in each.text,
+        "Who messed this up?": lambda each: each.text.startswith(("What", "How", "⟨What", "⟨How")),
+        "John pushed bad code": lambda each: "⟨which defect⟩" in each.text,
+        "Sarah needs to be more careful": lambda each: each.kind == "option",
+        "He should be more careful": lambda each: each.kind == "option",
+        "Ramesh pushed a bad config file": lambda each: "config file" in each.text,
+        "A developer ran a wrong command on production": lambda each: "production" in each.text,
+        "a DevOps engineer accidentally ran a command that deleted a Kubernetes namespace": lambda each: "namespace" in each.text,
+        "Warned the developer": lambda each: each.kind == "option",
+    }
+    seeds = "\n".join(path.read_text("utf-8") for path in sorted(SEEDS.glob("*.txt")))
+    for words, accepted in examples.items():
+        assert words in seeds
+        sentence = words[0].upper() + words[1:] + ("" if words.endswith("?") else ".")
+        section = "Actions" if words.startswith(("John received", "Warned", "Sarah", "He should")) else "Root cause"
+        offered = [finding.suggestions for finding in findings(f"# Review\n\n## {section}\n\n{sentence}\n") if finding.suggestions]
+        assert offered, sentence
+        assert accepted(offered[0][0]), offered[0]
