@@ -6,7 +6,7 @@ point into: Word, PDF, exports.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from linter.document import REMOVED, Document, Kind
@@ -78,7 +78,8 @@ class Prose:
     def item(self, kind: Kind = Kind.ITEM) -> None:
         """Where an item starts: its first text is the item, what else it has are paragraphs."""
         self.close()
-        self._item = kind
+        # In a cell or a quote it is one of its lines.
+        self._item = kind if self.run is None else None
 
     def table(self, *, opens: bool) -> None:
         """Where a table starts or ends. One inside a cell takes the rest of the cell."""
@@ -154,7 +155,8 @@ class Prose:
 
     def line_break(self, at: At | None = None) -> None:
         """Where a line ends inside a block. It keeps the words around it apart."""
-        if self.run is None or self.run.start < 0 or (self._broken and at is None):
+        in_code = self.run is not None and self.run.kind is Kind.CODE
+        if self.run is None or self.run.start < 0 or (self._broken and at is None and not in_code):
             return
         self._put("\n", at)
         self._broken = True
@@ -232,9 +234,10 @@ class View(Prose):
         """A block on its own with the lines of a text."""
         if text.strip():
             self.open(kind)
-            for line in text.strip().splitlines():
+            for number, line in enumerate(text.strip("\r\n").splitlines()):
+                if number:
+                    self.line_break()
                 self.text(line)
-                self.line_break()
             self._end()
 
     def field(self, name: str, value: str) -> None:
@@ -250,11 +253,12 @@ class View(Prose):
         self._tables.clear()
         self._item = None
 
-    def embed(self, source: str, mask: Iterable[str], runs: Iterable[Run]) -> None:
-        """Take over a text that another reader has read, as it is."""
+    def embed(self, source: str, mask: Iterable[str], runs: Iterable[Run], *, places: Iterable[tuple[int, str]] = ()) -> None:
+        """Take over a text that another reader has read, as it is, with the places in it."""
         self.end_all()
         self._separate("\n\n")
         base = len(self.mask)
+        self._places += ((base + start, name) for start, name in places)
         self._write(source, mask)
         for run in moved(runs, base):
             self.runs.append(run)
@@ -312,7 +316,7 @@ class View(Prose):
     def _put(self, text: str, at: At | None) -> At:
         code = self.run is not None and self.run.kind is Kind.CODE
         if not code and text != "\n":
-            gap = self.run is not None and (self.run.start < 0 or (self.mask and self.mask[-1].isspace()))
+            gap = self.run is None or self.run.start < 0 or self.mask[-1].isspace()
             text = _collapsed(text, after_gap=gap)
         text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
         start = len(self.mask)
@@ -340,6 +344,3 @@ def moved(runs: Iterable[Run], by: int) -> list[Run]:
         run.bullets = {start + by for start in run.bullets}
         run.strong = {start + by: end + by for start, end in run.strong.items()}
     return collected
-
-
-Write = Callable[[View], None]
