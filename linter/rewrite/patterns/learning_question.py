@@ -45,7 +45,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
             continue
         lead = _UNDONE if asked.undone else _EASY if _SLIPPED.search(rest) else _DONE
         left = [f" ⟨What happened with {thing}?⟩" for thing in topics(context) if thing not in rest and asked.left_out(thing)]
-        yield Candidate(tidy(f"⟨What {lead} {rest}") + "?⟩" + "".join(left), dropped=tuple(asked.dropped))
+        yield Candidate(tidy(f"⟨What {lead} {rest}") + "?⟩" + "".join(left), dropped=tuple(asked.dropped), last=True)
         return
 
 
