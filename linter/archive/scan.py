@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
 from linter.archive.store import Entry, Store
-from linter.archive.work import Outcome, Task, packed, read, version
+from linter.archive.work import Outcome, Task, VersionError, packed, read, version
 from linter.files import Unreadable
 from linter.settings import Settings
 from linter.sources import Source
@@ -134,7 +134,7 @@ def scan(
             own = settings(source.name)
             _, pack = packs.get(id(own)) or packs.setdefault(id(own), (own, packed(own)))
             task = Task(number, source.name, source.data, pack, tool, redact is not None)
-            entry = Entry(number, shown(source.name), shown(source.where), source.date or _day_in(source.name), task.key)
+            entry = Entry(number, shown(source.name), shown(source.where), _day_in(source.name) or source.date, task.key)
             if store.knows(entry.key):
                 yield noted(entry, known=True)
             else:
@@ -176,6 +176,10 @@ def _outcomes(run: Pool, tasks: Iterable[Task | Done]) -> Iterator[Outcome | Don
                 lost.append(task)
             except run.fatal:
                 yield _killer(task)
+            except CancelledError as error:
+                raise ClusterError("the cluster has gone; once it is back, the same command goes on where it was") from error
+            except ModuleNotFoundError as error:
+                raise VersionError(f"a worker has no {error.name}: install the same there as here") from error
 
     def again() -> Iterator[Outcome]:
         nonlocal executor
