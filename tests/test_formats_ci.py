@@ -482,6 +482,14 @@ def test_markdown_counts_and_lists() -> None:
     assert rendered("markdown") == "## blamelint: no findings in 0 documents\n"
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_is_missing_has_a_place_and_no_words(name: str) -> None:
+    nothing = replace(finding(BLAME, suggestions=()), span=Span(3, 3), sentence=Span(3, 3), excerpt="")
+    text = rendered(name, Report(document(BLAME), (nothing,)))
+    assert nothing.message in text
+    assert "``" not in text.replace("```", "")
+
+
 def test_markdown_shows_what_documents_say_as_it_is() -> None:
     seen, kinds = shown(rendered("markdown", nasty("a `b` ``c``.md")))
     assert not {"html_block", "html_inline", "link_open", "em_open", "image", "fence", "code_block"} & set(kinds)

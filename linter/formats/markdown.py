@@ -85,8 +85,10 @@ def _table(counts: Counter[tuple[str, Severity]]) -> Iterator[str]:
 def _item(finding: Finding, document: Document) -> str:
     at = place(document, finding.span)
     message, *more = advice(finding)
-    lines = [f"- **Line {at.line}**, {finding.severity}, `{finding.code}` {finding.name}: {escaped(message)}", code(finding.excerpt)]
-    return "\n  - ".join((*lines, *map(escaped, more))) + "\n"
+    first = f"- **Line {at.line}**, {finding.severity}, `{finding.code}` {finding.name}: {escaped(message)}"
+    # What is missing from a document has no words.
+    words = [code(finding.excerpt)] if finding.excerpt.strip() else []
+    return "\n  - ".join((first, *words, *map(escaped, more))) + "\n"
 
 
 def _note(message: str, at: int | None) -> str:
