@@ -8,6 +8,7 @@ quote, a heading, an item, a cell, and which signs are no words.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -50,6 +51,7 @@ class Grammar:
     indented    a line behind a blank one that is code, or a quote, by its shape alone
     lead        what is markup at the start of a line of prose
     inline      signs inside a line: groups `code…` become a noun, `bold…` and `text…` are read on inside, anything else is dropped
+    wraps       whether a sign may end on a later line of its paragraph
     underlined  whether a line of signs makes the line before it a heading, with levels in the order in which signs occur
     """
 
@@ -70,6 +72,7 @@ class Grammar:
     quoted: re.Pattern[str] = _NEVER
     fences: tuple[Fence, ...] = ()
     underlined: re.Pattern[str] = field(default=_NEVER)
+    wraps: bool = False
 
 
 def parse(source: str, grammar: Grammar) -> tuple[list[str], list[Run]]:
@@ -316,25 +319,42 @@ class _Walk:
             self.prose.line_break((before[1], before[1] + 1) if before[1] < before[2] else None)
         literal = self.grammar.literal.search(text)
         self.literal = bool(literal)
-        self.inline(at + start, at + (literal.start() if literal else len(text)))
+        self.inline(at + start, at + (literal.start() if literal else len(text)), wraps=self.grammar.wraps)
 
-    def inline(self, start: int, end: int, depth: int = 0) -> None:
+    def inline(self, start: int, end: int, depth: int = 0, *, wraps: bool = False) -> None:
         """The words of a range; signs are dropped, what is inside them is read on."""
         piece = self.source[start:end]
         start, end = start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip()) if not depth else end
+        limit = self.paragraph_end(end) if wraps else end
         at = start
         while at < end:
-            match = self.grammar.inline.search(self.source, at, end) if depth < _DEPTH else None
-            if match is None or match.start() == match.end():
+            match = self.grammar.inline.search(self.source, at, limit) if depth < _DEPTH else None
+            if match is None or match.start() == match.end() or match.start() >= end:
                 break
             self.plain(at, match.start())
             self.sign(match, depth)
             at = match.end()
+            if at > end:
+                # The rest of the line in which the sign ends belongs to it.
+                number = bisect_right(self.lines, at, key=lambda line: line[0]) - 1
+                literal = self.grammar.literal.search(self.texts[number])
+                end = self.lines[number][0] + (literal.start() if literal else len(self.texts[number]))
+                self.at, self.literal = number + 1, bool(literal)
         self.plain(at, end)
 
+    def paragraph_end(self, at: int) -> int:
+        """The end of the last line before a blank one."""
+        number = bisect_right(self.lines, at, key=lambda line: line[0]) - 1
+        while self.text(number + 1).strip():
+            number += 1
+        return self.lines[number][0] + len(self.texts[number])
+
     def plain(self, start: int, end: int) -> None:
-        if start < end:
-            self.prose.text(self.source[start:end], (start, end))
+        for match in _LINE.finditer(self.source, start, end):
+            if match.start(1) < match.end(1):
+                self.prose.text(match[1], match.span(1))
+            if match.end(1) < match.end() and self.prose.run:
+                self.prose.line_break((match.end(1), match.end(1) + 1))
 
     def sign(self, match: re.Match[str], depth: int) -> None:
         group = next((name for name, value in match.groupdict().items() if value is not None), "")

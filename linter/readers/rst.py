@@ -22,15 +22,15 @@ _PROSE_DIRECTIVES = (
 )
 _CODE_DIRECTIVES = "code|code-block|sourcecode|literalinclude|parsed-literal|highlight"
 _INLINE = re.compile(
-    r"``(?P<code>[^\r\n]+?)``"
-    r"|:(?:ref|doc|any|abbr|term|numref):`(?P<text_role>[^`<\r\n]+?)(?:\s*<[^>`\r\n]*>)?`"
-    r"|:[\w:.+-]+:`(?P<code_role>[^`\r\n]+)`"
-    r"|`(?P<text_link>[^`<\r\n]+?)\s*<[^>`\r\n]*>`__?"
-    r"|`(?P<text_ref>[^`\r\n]+)`(?:__?|:[\w:.+-]+:)?"
+    r"``(?P<code>[^`]+?)``"
+    r"|:(?:ref|doc|any|abbr|term|numref):`(?P<text_role>[^`<]+?)(?:\s*<[^>`]*>)?`"
+    r"|:[\w:.+-]+:`(?P<code_role>[^`]+)`"
+    r"|`(?P<text_link>[^`<]+?)\s*<[^>`]*>`__?"
+    r"|`(?P<text_ref>[^`]+)`(?:__?|:[\w:.+-]+:)?"
     r"|(?<!\w)\|(?P<code_value>[^\s|](?:[^|\r\n]*[^\s|])?)\|_{0,2}(?!\w)"
     r"|\[(?:\#?\w*|\*)\]_(?!\w)|(?<=\w)__?(?![\w_])|\\(?=[*`|_\\ ])"
-    r"|\*\*(?P<bold>[^\s*](?:[^\r\n]*?[^\s*])?)\*\*"
-    r"|(?<![\w*])\*(?P<text_em>[^\s*](?:[^*\r\n]*[^\s*])?)\*(?!\w)"
+    r"|\*\*(?P<bold>[^\s*](?:[^*]*?[^\s*])?)\*\*"
+    r"|(?<![\w*])\*(?P<text_em>[^\s*](?:[^*]*[^\s*])?)\*(?!\w)"
 )
 _GRAMMAR = Grammar(
     inline=_INLINE,
@@ -46,6 +46,7 @@ _GRAMMAR = Grammar(
     literal=re.compile(r"(?:(?<=\s)|^)::\s*$|(?<=\S:):\s*$"),
     indented=((re.compile(r">>> "), Kind.CODE), (re.compile(r"[ \t]+\S"), Kind.QUOTE)),
     lead=re.compile(rf"[ \t]*(?:\.\.[ \t]+(?:(?:{_PROSE_DIRECTIVES})::|\[[^\]]+\])[ \t]*|:(?=[\w -]+:(?:\s|$))|\|[ \t])"),
+    wraps=True,
     underlined=re.compile(r"""([=\-~^"'`#*+:._<>])\1{2,}\s*"""),
 )
 
