@@ -98,7 +98,7 @@ class CachingLinter(Linter):
         around = document.source[max(0, first - _BEFORE) : last + _BEHIND]
         shape = tuple(offset - first for offset in sentence.offsets)
         place = (around, shape, document.source[:_START], sentence.before, sentence.after)
-        key = (hit.rule.code, hit.match, *place, *_key(sentence, hit.analysis.doc._.roster))
+        key = (hit.rule.code, hit.match, hit.surroundings, *place, *_key(sentence, hit.analysis.doc._.roster))
         known = None if withheld else self._suggestions.get(key)
         if known is None:
             known = tuple(_moved(each, -first) for each in super().suggested(document, hit, withheld))

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING
 
 from linter import review
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 _STEP = {"causes": 1, "lessons": 1, "actions": 1, "summary": 1, "timeline": -1, "chat": -1, "quotes": -1}
 # Places that record who did or does what: nothing in them is a finding.
 _RECORDS = frozenset({"people", "owner"})
-# By how much the log odds rise where half of the sentences carry blame.
-HOSTILE = 1.73
 # A name in front of a verb that only people do is a name everywhere in the document.
 _PERSON_ACTS = re.compile(
     r"\b([A-Z][a-zà-ÿ]{2,})(?: [A-Z][\w'’-]+)? (?:asked|noticed|joined|said|told|explained|remembered|confirmed|suggested"
@@ -49,6 +47,9 @@ class Hit:
     analysis: Analysis
     confidence: float = 1.0
     witnesses: tuple[str, ...] = ()
+    surroundings: float = 0.0
+    """By how much the rest of the document moves the log odds of the sentence, rounded up to a quarter: a wording in its place has to be
+    clean there, and a change elsewhere seldom calls for a new wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ class Linter:
             return
         judge = model.classifier()
         alone = [opinion.chances for opinion in opinions]
-        for opinion, chances in zip(opinions, model.moved(alone, surroundings), strict=True):
+        rounded = model.rounded_up(surroundings, len(opinions))
+        for opinion, chances, near in zip(opinions, model.moved(alone, surroundings), rounded, strict=True):
             chance = dict(zip(model.LABELS, map(float, chances), strict=True))
             for hit in opinion.hits:
                 if hit.rule in self.rules and hit.rule.category not in chance:
@@ -133,9 +135,9 @@ class Linter:
                     continue
                 found = [hit for hit in opinion.hits if hit.rule.category == category and hit.rule in self.rules]
                 if found:
-                    yield from (replace(hit, confidence=probability, witnesses=codes) for hit in found)
+                    yield from (replace(hit, confidence=probability, witnesses=codes, surroundings=near) for hit in found)
                 elif not codes and category in self._own:
-                    yield Hit(self._own[category], whole(opinion.analysis), opinion.analysis, probability)
+                    yield Hit(self._own[category], whole(opinion.analysis), opinion.analysis, probability, surroundings=near)
 
     def _opinions(self, every: Sequence[Sentence], names: Roster) -> list[Opinion]:
         """What is thought of the sentences that could carry a finding, each by itself."""
@@ -179,11 +181,12 @@ class Linter:
         """What could stand in place of a hit's sentence; `withheld` is told of wordings that failed a check, as (wording, reason)."""
         from linter.rewrite import suggest
 
-        return suggest(document, hit.analysis, hit.match, hit.rule, self.is_clean, rewriter=self._rewriter, withheld=withheld)
+        clean = partial(self.is_clean, surroundings=hit.surroundings)
+        return suggest(document, hit.analysis, hit.match, hit.rule, clean, rewriter=self._rewriter, withheld=withheld)
 
-    def is_clean(self, parts: Sequence[Sentence]) -> bool:
-        """Whether sentences, in the places they carry, have no finding: of no rule, selected or not, and not of the judge, also in a
-        document of which every other sentence carries blame."""
+    def is_clean(self, parts: Sequence[Sentence], surroundings: float = 0.0) -> bool:
+        """Whether sentences, in the places they carry, have no finding: of no rule, selected or not, and not of the judge where the rest
+        of the document moves the log odds by `surroundings`."""
         strict, names = self._strict, roster(parts, self.settings)
         opinions = strict._opinions(parts, names) if self.settings.judge else []
         read = [opinion.analysis.sentence for opinion in opinions]
@@ -191,7 +194,7 @@ class Linter:
             return False
         if next(strict._matched([part for part in strict._passed(parts) if part not in read], names), None) is not None:
             return False
-        return next(strict._reported(opinions, HOSTILE), None) is None
+        return next(strict._reported(opinions, surroundings), None) is None
 
     @cached_property
     def _strict(self) -> Linter:
