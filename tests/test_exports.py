@@ -429,10 +429,12 @@ def test_notebook_cells_are_places_and_code_stays_code() -> None:
     assert written(document)[-1] == "After it."
 
 
-STORAGE = f"""<h2>Root&nbsp;cause</h2><p><ac:link><ri:user ri:account-id="5b1" /></ac:link> ran DROP TABLE in production. R&amp;D &mdash; so.</p>
+STORAGE = f"""<h2>Root&nbsp;cause</h2><p><ac:link><ri:user ri:account-id="5b1" /></ac:link> ran DROP TABLE in production.
+R&amp;D &mdash; so.</p>
 <ac:structured-macro ac:name="code"><ac:parameter ac:name="language">sh</ac:parameter>
 <ac:plain-text-body><![CDATA[{CODE}]]></ac:plain-text-body></ac:structured-macro>
-<ac:structured-macro ac:name="info"><ac:parameter ac:name="title">Note</ac:parameter><ac:rich-text-body><p>{CARE}</p></ac:rich-text-body></ac:structured-macro>
+<ac:structured-macro ac:name="info"><ac:parameter ac:name="title">Note</ac:parameter>
+<ac:rich-text-body><p>{CARE}</p></ac:rich-text-body></ac:structured-macro>
 <h2>Actions</h2><ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>incomplete</ac:task-status>
 <ac:task-body>Add a check by <time datetime="2024-06-01" /></ac:task-body></ac:task></ac:task-list>
 <p><ac:link><ri:page ri:content-title="Runbook" /></ac:link> <ac:image><ri:attachment ri:filename="a.png" /></ac:image></p>
@@ -441,7 +443,8 @@ STORAGE = f"""<h2>Root&nbsp;cause</h2><p><ac:link><ri:user ri:account-id="5b1" /
 
 def space() -> str:
     def page(number: int, title: str, more: str = "", kind: str = "Page") -> str:
-        return f'<object class="{kind}" package="x"><id name="id">{number}</id><property name="title"><![CDATA[{title}]]></property>{more}</object>'
+        named = f'<property name="title"><![CDATA[{title}]]></property>'
+        return f'<object class="{kind}" package="x"><id name="id">{number}</id>{named}{more}</object>'
 
     def body(number: int, owner: int, text: str) -> str:
         split = text.replace("]]>", "]] >")
@@ -571,7 +574,8 @@ def test_jira_issues_have_fields_and_comments_as_places(description: object) -> 
 
 
 def test_jira_csv_has_many_comment_columns() -> None:
-    table = f'Issue key,Summary,Description,Comment,Comment\nOPS-1,Outage,"h2. Root cause\n{CAUSE}","02/May/24 10:00 AM;ana;{CARE}",\nOPS-2,Other,,,\n'
+    table = f'Issue key,Summary,Description,Comment,Comment\nOPS-1,Outage,"h2. Root cause\n{CAUSE}",'
+    table += f'"02/May/24 10:00 AM;ana;{CARE}",\nOPS-2,Other,,,\n'
     first, second = documents(table, "export.csv")
     assert (first.path, second.path) == ("export.csv#OPS-1", "export.csv#OPS-2")
     assert [place for _, place in findings(first)] == ["OPS-1 Description", "OPS-1 Comment 1"]
