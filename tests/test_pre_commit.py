@@ -131,8 +131,8 @@ def test_only_what_a_commit_changes(repository: Repository, hooks: Repository) -
     repository.run("git", "add", "--all")
     done = repository.commit()
     assert done.returncode == 1
-    assert "postmortems/c.md:6:13" in done.stdout
-    assert "postmortems/c.md:1:13" not in done.stdout
+    assert "postmortems/c.md:6:13" in done.stdout + done.stderr
+    assert "postmortems/c.md:1:13" not in done.stdout + done.stderr
 
 
 def test_the_manifest_is_valid() -> None:
