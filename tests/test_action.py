@@ -32,7 +32,6 @@ SARAH = "Sarah needs to be more careful."
 CLEAN = "The deploy path had no check.\n"
 USED = {
     "/repos/{owner}/{repo}/pulls/{pull_number}/reviews": ("post",),
-    "/repos/{owner}/{repo}/pulls/comments/{comment_id}": ("patch",),
     "/repos/{owner}/{repo}/code-scanning/sarifs": ("post",),
 }
 """What the action asks the REST interface for."""
@@ -406,9 +405,10 @@ def test_later_runs_repeat_nothing_and_close_what_is_gone(world: World) -> None:
     assert john.body.startswith("No longer found, thank you.")
     assert (john.why_minimized, john.resolved) == ("RESOLVED", False)
     assert (devi.why_minimized, devi in world.hub.open) == ("", True)
-    written = len([asked for asked in world.hub.asked if asked.startswith("PATCH")])
+    before = len(world.hub.asked)
     world.pull()
-    assert len([asked for asked in world.hub.asked if asked.startswith("PATCH")]) == written
+    # It reads what is there, in one page, and writes nothing.
+    assert len(world.hub.asked) == before + 1
     world.topic({"docs/new.md": f"{HEAD}{JOHN}\n\n{DEVI}\n"})
     assert world.pull().outputs["comments"] == "0"
     assert world.hub.open == [john, devi]
@@ -584,9 +584,11 @@ def test_enterprise_server(seed: Path, tmp_path: Path, command: Path, prism: str
 
 
 @needs("@octokit/graphql-schema")
-@pytest.mark.parametrize("name", ["THREADS", "RESOLVE", "UNRESOLVE", "MINIMIZE", "UNMINIMIZE"])
+@pytest.mark.parametrize("name", ["THREADS", "UPDATE", "RESOLVE", "UNRESOLVE", "MINIMIZE", "UNMINIMIZE"])
 def test_queries_fit_the_schema_of_github(name: str) -> None:
-    schema = graphql.build_schema((MODULES / "@octokit/graphql-schema/schema.graphql").read_text(encoding="utf-8"))
+    # GitHub's own file breaks rules of GraphQL in places that are not about this.
+    text = (MODULES / "@octokit/graphql-schema/schema.graphql").read_text(encoding="utf-8")
+    schema = graphql.build_schema(text, assume_valid=True)
     assert graphql.validate(schema, graphql.parse(getattr(review, name))) == []
 
 

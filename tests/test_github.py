@@ -232,7 +232,7 @@ def comment(fingerprint: str, *, path: str = "a.md", last: int = 3, body: str = 
 
 def thread(fingerprint: str, *, path: str = "a.md", body: str = "words", **more: bool) -> Thread:
     states = {"gone": False, "resolved": False, "minimized": False, "can_resolve": False, "can_unresolve": False}
-    return Thread(id="T", comment="C", number=1, path=path, fingerprint=fingerprint, body=body, **(states | more))
+    return Thread(id="T", comment="C", path=path, fingerprint=fingerprint, body=body, **(states | more))
 
 
 def test_plan_of_a_first_and_of_a_second_run() -> None:

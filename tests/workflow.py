@@ -50,8 +50,10 @@ type Thread {
 }
 type Comments { nodes: [Comment] }
 type Reviews { nodes: [Comment] }
-type Comment { id: ID!  databaseId: Int  body: String!  isMinimized: Boolean!  viewerDidAuthor: Boolean!  author: User }
+type Comment { id: ID!  body: String!  isMinimized: Boolean!  viewerDidAuthor: Boolean!  author: User }
 enum ReportedContentClassifiers { ABUSE DUPLICATE OFF_TOPIC OUTDATED RESOLVED SPAM }
+input UpdateInput { pullRequestReviewCommentId: ID!  body: String! }
+type UpdatePayload { pullRequestReviewComment: Comment }
 input ThreadInput { threadId: ID! }
 input MinimizeInput { subjectId: ID!  classifier: ReportedContentClassifiers! }
 input UnminimizeInput { subjectId: ID! }
@@ -60,6 +62,7 @@ type MinimizePayload { minimizedComment: Minimized }
 type UnminimizePayload { unminimizedComment: Minimized }
 type Minimized { isMinimized: Boolean! }
 type Mutation {
+  updatePullRequestReviewComment(input: UpdateInput!): UpdatePayload
   resolveReviewThread(input: ThreadInput!): ThreadPayload
   unresolveReviewThread(input: ThreadInput!): ThreadPayload
   minimizeComment(input: MinimizeInput!): MinimizePayload
@@ -127,7 +130,7 @@ class Hub:
             def do_GET(handler) -> None:
                 self._handle(handler)
 
-            do_POST = do_PATCH = do_GET
+            do_POST = do_GET
 
             def log_message(handler, *_arguments: object) -> None:
                 pass
@@ -147,6 +150,8 @@ class Hub:
         mutation = re.search(r"\{\s*(\w+)\(input", body.decode()) if "graphql" in handler.path else None
         what += f" {mutation[1]}" if mutation else ""
         self.asked.append(what)
+        if "graphql" not in what and handler.path.startswith(self.prefix):
+            self._show_to_prism(handler.command, handler.path.removeprefix(self.prefix), json.loads(body))
         fault = next((each for each in self.faults if each.times and re.search(each.match, what)), None)
         status, answer = 0, None
         if fault is None or fault.after:
@@ -171,19 +176,13 @@ class Hub:
         path = handler.path.removeprefix(self.prefix)
         if path == handler.path and self.prefix:
             return 404, {"message": "Not Found"}
-        self._show_to_prism(handler.command, path, value)
         if path == f"/repos/{REPOSITORY}/code-scanning/sarifs":
             return self._scan(value)
         if not self.may_write:
             return 403, {"message": "Resource not accessible by integration"}
         if path == f"/repos/{REPOSITORY}/pulls/1/reviews":
             return self._review(value)
-        number = re.fullmatch(rf"/repos/{REPOSITORY}/pulls/comments/(\d+)", path)
-        thread = next((each for each in self.threads if number and each.number == int(number[1])), None)
-        if thread is None:
-            return 404, {"message": "Not Found"}
-        thread.body = value["body"]
-        return 200, {"id": thread.number}
+        return 404, {"message": "Not Found"}
 
     def _show_to_prism(self, method: str, path: str, value: Any) -> None:
         if not self.prism:
@@ -232,6 +231,7 @@ class Hub:
         root = {
             "viewer": {"login": f"{BOT}[bot]"},
             "repository": {"pullRequest": lambda _info, number: self._pull() if number == 1 else None},
+            "updatePullRequestReviewComment": lambda _info, input: self._write(input["pullRequestReviewCommentId"], input["body"]),
             "resolveReviewThread": lambda _info, input: self._set(input["threadId"], resolve=True),
             "unresolveReviewThread": lambda _info, input: self._set(input["threadId"], resolve=False),
             "minimizeComment": lambda _info, input: self._minimize(input["subjectId"], input["classifier"]),
@@ -265,7 +265,6 @@ class Hub:
     def _node(self, thread: Thread) -> dict[str, Any]:
         comment = {
             "id": f"C{thread.number}",
-            "databaseId": thread.number,
             "body": thread.body,
             "isMinimized": bool(thread.why_minimized),
             "viewerDidAuthor": thread.author == BOT,
@@ -279,6 +278,13 @@ class Hub:
             "viewerCanUnresolve": self.may_resolve and thread.resolved,
             "comments": {"nodes": [comment]},
         }
+
+    def _write(self, name: str, body: str) -> dict[str, Any]:
+        if not self.may_write:
+            raise Refused("Resource not accessible by integration")
+        thread = next(each for each in self.threads if name == f"C{each.number}")
+        thread.body = body
+        return {"pullRequestReviewComment": self._node(thread)["comments"]["nodes"][0]}
 
     def _set(self, name: str, *, resolve: bool) -> dict[str, Any]:
         if not (self.may_write and self.may_resolve):

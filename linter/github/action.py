@@ -214,9 +214,10 @@ def _uploaded(inputs: Inputs, event: Event, sarif: Path) -> None:
 
 
 def _told(error: ApiError, event: Event, permission: str) -> str:
-    if error.status in _DENIED and event.fork:
+    denied = error.status in _DENIED or "not accessible" in str(error)
+    if denied and event.fork:
         return f"the pull request comes from a fork, and its token may only read ({error})"
-    if error.status in _DENIED:
+    if denied:
         return f"the token may not; it needs the permission {permission} ({error})"
     return str(error)
 

@@ -44,12 +44,17 @@ query($owner: String!, $name: String!, $number: Int!, $after: String) {
         pageInfo { hasNextPage endCursor }
         nodes {
           id path isResolved viewerCanResolve viewerCanUnresolve
-          comments(first: 1) { nodes { id databaseId body isMinimized viewerDidAuthor author { login } } }
+          comments(first: 1) { nodes { id body isMinimized viewerDidAuthor author { login } } }
         }
       }
       reviews(last: 100) { nodes { id body isMinimized viewerDidAuthor author { login } } }
     }
   }
+}
+"""
+UPDATE = """
+mutation($id: ID!, $body: String!) {
+  updatePullRequestReviewComment(input: {pullRequestReviewCommentId: $id, body: $body}) { pullRequestReviewComment { id } }
 }
 """
 RESOLVE = "mutation($id: ID!) { resolveReviewThread(input: {threadId: $id}) { thread { isResolved } } }"
@@ -75,11 +80,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A comment of ours that is there. `number` and `comment` name it for REST and GraphQL, `id` its thread."""
+    """A comment of ours that is there. `comment` names it, `id` its thread."""
 
     id: str
     comment: str
-    number: int
     path: str
     fingerprint: str
     body: str
@@ -157,7 +161,7 @@ def synced(
             if not error.unsure or attempt == TRIES - 1:
                 raise
             api.pause(PAUSE)
-    _update(api, repository, plan)
+    _update(api, plan)
     if plan.new or not wanted:
         for review in now.reviews:
             api.query(MINIMIZE, id=review, why="OUTDATED")
@@ -193,7 +197,6 @@ def _thread(node: Mapping[str, Any], viewer: str) -> Thread | None:
     return Thread(
         id=node["id"],
         comment=first["id"],
-        number=first["databaseId"],
         path=node["path"],
         fingerprint=mark[1],
         body=first["body"].replace("\r\n", "\n"),
@@ -243,9 +246,9 @@ def _body(new: int, found: int, run: str) -> str:
     return f"{text}\n\n{REVIEW_MARK}"
 
 
-def _update(api: Api, repository: str, plan: Plan) -> None:
+def _update(api: Api, plan: Plan) -> None:
     def write(thread: Thread, body: str) -> None:
-        api.request("PATCH", f"/repos/{repository}/pulls/comments/{thread.number}", {"body": body})
+        api.query(UPDATE, id=thread.comment, body=body)
 
     for thread, comment in plan.reworded:
         write(thread, comment.body)
