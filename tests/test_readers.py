@@ -233,7 +233,7 @@ def test_the_format_follows_from_the_extension() -> None:
 
 
 def test_an_unknown_format_is_named_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match=r"'word'.*markdown, plain"):
+    with pytest.raises(ValueError, match=r"'word'.*markdown, org, plain"):
         read_text("a", "a.md", format="word")
 
 

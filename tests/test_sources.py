@@ -82,7 +82,7 @@ def test_archives_are_folders_and_an_export_in_one_stays_whole(tmp_path: Path) -
     for name in ("a.tar", "a.tar.gz", "a.tgz"):
         tar = tarred(tmp_path / name, ("./2024/a.md", b"text"), ("2024/a.bin", b"x"), ("issues.json", ISSUES.encode()))
         assert names(tar) == [f"{tar}/2024/a.md", f"{tar}/issues.json"]
-        assert [each.data for each in found(tar) if isinstance(each, Source)][0] == b"text"
+        assert next(each.data for each in found(tar) if isinstance(each, Source)) == b"text"
 
 
 def test_archives_made_to_do_harm_are_refused_and_the_rest_goes_on(tmp_path: Path) -> None:
