@@ -296,7 +296,7 @@ def test_no_text_breaks_a_reader_or_its_offsets(source: str) -> None:
     wiki = {"key": "A-1", "fields": {"summary": source, "description": source}}
     check(next(read_documents(json.dumps(wiki).encode(), "a.json")))
     page = {"title": source, "body": source, "number": 1}
-    check(next(read_documents(json.dumps(page).encode(), "a.json")))
+    check(next(read_documents(json.dumps(page).encode(), "a.json")), decoded=True)
 
 
 def test_docutils_finds_the_same_prose_in_restructured_text() -> None:

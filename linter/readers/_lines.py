@@ -299,9 +299,10 @@ class _Walk:
                 else:
                     self.prose.quote(opens=True)
                     for each in range(number, last):
-                        self.line(each, self.texts[each], 0)
+                        if each >= self.at:  # else a sign that began before has taken it
+                            self.line(each, self.texts[each], 0)
                     self.prose.quote(opens=False)
-                self.at = last
+                self.at = max(self.at, last)
                 return True
         return False
 
