@@ -24,6 +24,7 @@ MARK = "\x1f"
 _WORD = r"[A-ZÀ-ÞĀ-Ž][\w’'-]*[\w]"
 _CAPITAL = re.compile(rf"(?<![\w@.-]){_WORD}")
 _HANDLE = re.compile(r"(?<![\w./])@[A-Za-z][\w-]*(?:\.\w[\w-]*)*|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_TEAM = re.compile(r"(?:[\w-]+ )?teams?", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _BETWEEN = re.compile(r"[ .-](?:(?:de|da|di|dos|van|von|der|den|la|bin|al|el) )*")
 _PATH_WORD = re.compile(r"[^\W\d_]+")
@@ -40,14 +41,14 @@ _FIXED = frozenset({"rule", "fingerprint", "severity", "section", "kind", "tier"
 def names(sentences: Sequence[Sentence], settings: Settings, *, fields: Iterable[str] = (), agents: Iterable[str] = ()) -> set[str]:
     """The words of personal names in a document, as written. `fields` are values of fields for people, `agents` are of findings."""
     settled = roster(sentences, settings)
-    stated = [*fields, *agents, *(each.text for each in sentences if each.section == "people" or each.place == "owner")]
+    places = [each for each in sentences if (each.section == "people" or each.place == "owner") and not _TEAM.fullmatch(each.field)]
+    stated = [*fields, *agents, *(each.text for each in places)]
     found = {word for text in stated for word in _words(text) if _may_be(word, settings)}
     for sentence in sentences:
         for start, word in _placed(sentence.text):
             lower = word.lower()
-            given = (
-                lower in lexicon("given_names") and not _ALSO_WORDS.fullmatch(lower) and (start > 0 or lower not in lexicon("common_words"))
-            )
+            # The first word of a sentence has a capital anyhow: "Add an alert", "Line 4 is wrong".
+            given = lower in lexicon("given_names") and not _ALSO_WORDS.fullmatch(lower) and (start > 0 or not _is_english(lower))
             if lower in settled.people or (given and _may_be(word, settings)):
                 found.add(word)
         found.update(match[0] for match in _HANDLE.finditer(sentence.text))
@@ -79,6 +80,14 @@ def read_names(sentences: Sequence[Sentence], settings: Settings) -> set[str]:
             if (named or token.ent_type_ == "PERSON") and token.text[:1].isupper() and _may_be(token.text, settings):
                 found.add(token.text)
     return found
+
+
+@cache
+def _is_english(word: str) -> bool:
+    """Whether a word is one of the language; those that are only names are not."""
+    from lemminflect import getAllLemmas
+
+    return bool(getAllLemmas(word))
 
 
 @cache
@@ -175,7 +184,7 @@ def hidden_path(path: str, settings: Settings, words: Iterable[str] = ()) -> str
 
     def label(match: re.Match[str]) -> str:
         lower = match[0].lower()
-        given = lower in lexicon("given_names") and not _ALSO_WORDS.fullmatch(lower) and lower not in _nobody()
+        given = lower in lexicon("given_names") and not _is_english(lower) and not _ALSO_WORDS.fullmatch(lower) and lower not in _nobody()
         return "participant" if lower in known or given else match[0]
 
     return _PATH_WORD.sub(label, path)

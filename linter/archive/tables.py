@@ -150,7 +150,7 @@ def write_jsonl(store: Store, folder: Path) -> Iterator[Path]:
     with written(folder / "documents.jsonl") as file:
         for each in documents(store):
             if isinstance(each, Reviewed):
-                file.write(dumps(each.record["document"] | {"path": each.path}) + "\n")
+                file.write(dumps(each.record["document"]) + "\n")
     yield folder / "documents.jsonl"
 
 

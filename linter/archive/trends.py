@@ -58,6 +58,7 @@ def documents(store: Store) -> Iterator[Reviewed | Entry]:
                 yield replace(entry, name=record["shown"], problem=record["problem"])
                 continue
             path = record.get("shown") or entry.name + record["member"]
+            record["document"]["path"] = path
             day = date.fromisoformat(record["day"]) if record["day"] else entry.day
             yield Reviewed(number, path, entry.origin, entry.key + record["member"], day, record)
             number += 1

@@ -13,7 +13,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from linter.finding import Severity
 from linter.settings import Settings
 
 if TYPE_CHECKING:
+    from linter.archive.people import Cast
     from linter.engine import Linter
     from linter.finding import Finding
     from linter.outline import Action, Outline
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 MODELS = ("language", "judge")
 _TEAM = re.compile(r"(?:(?:owning|responsible|service) )?teams?", re.IGNORECASE)
 _FRONT_TEAM = re.compile(r"^team:[ \t]*[\"']?(?P<team>[^\"'\n]+?)[\"']?[ \t]*$", re.MULTILINE)
-_SPARE = re.compile(r"\(\s*[,;:–—-]*\s*\)|\[\s*\]|\s+(?=[.,;:])|^[\s,;:–—-]+|[\s,;:–—(\[-]+$")
+_SPARE = re.compile(r"[(\[]\s*(?:someone)?[\s,;:–—-]*[)\]]|\s+(?=[.,;:])|^[\s,;:–—-]+|[\s.,;:–—(\[-]+$")
 
 
 class VersionError(RuntimeError):
@@ -188,14 +189,15 @@ def record(document: Document, source: str, linter: Linter, *, redact: bool) -> 
     if redact:
         names |= people.read_names(read, settings)
     cast = people.Cast(frozenset(names), tuple(each.text for each in read))
+    nameless = replace(document, path="")
     value = {
         "member": document.path.removeprefix(source),
-        "document": document_object(report),
+        "document": document_object(report) | {"path": ""},
         "sentences": [_sentence(report, finding) for finding in report.findings],
         "title": title(document),
         "day": _day(known),
         "team": _team(document, read),
-        "results": [result_object(finding, document) for finding in report.findings],
+        "results": [result_object(finding, nameless) for finding in report.findings],
         "review": known.is_review,
         "factors": [
             {"text": each.text, "theme": cast.masked(each.text), "where": where(document, each.span.start)} for each in known.factors
@@ -203,7 +205,7 @@ def record(document: Document, source: str, linter: Linter, *, redact: bool) -> 
         "actions": [
             {
                 "text": each.text,
-                "theme": cast.masked(_bare(each)),
+                "theme": _bare(each, cast),
                 "where": where(document, each.span.start),
                 "tier": each.tier,
                 "done": each.done,
@@ -244,12 +246,14 @@ def _team(document: Document, read: list[Sentence]) -> str:
     return front["team"] if front else next(stated, "")
 
 
-def _bare(action: Action) -> str:
-    """What an action is about: its words without owner, date, priority, status and ticket."""
+def _bare(action: Action, cast: Cast) -> str:
+    """What an action is about: its words without names, owner, date, priority, status and ticket."""
     text = action.text
     for part in (action.owner, action.due, action.priority, action.status, action.tracker):
-        if part and part.text:
+        # A name inside the sentence gives way to "someone" below, so that the sentence stays one.
+        if part and part.text and cast.masked(part.text) == part.text:
             text = text.replace(part.text, "")
+    text = cast.masked(text)
     while (shorter := _SPARE.sub("", text)) != text:
         text = shorter
-    return text or action.text
+    return text or cast.masked(action.text)
