@@ -116,7 +116,10 @@ class Linter:
         return self._reported(opinions, model.surroundings([opinion.chances for opinion in opinions], length(every)) if opinions else 0.0)
 
     def _reported(self, opinions: Sequence[Opinion], surroundings: NDArray[np.float32] | float) -> Iterator[Hit]:
-        """What is reported where the surroundings move the log odds of each sentence so far."""
+        """What is reported where the surroundings move the log odds of each sentence so far.
+
+        What a rule bears witness to stands by itself.
+        """
         from linter import model
 
         if not opinions:
@@ -125,12 +128,12 @@ class Linter:
         alone = [opinion.chances for opinion in opinions]
         rounded = model.rounded_up(surroundings, len(opinions))
         for opinion, chances, near in zip(opinions, model.moved(alone, surroundings), rounded, strict=True):
-            chance = dict(zip(model.LABELS, map(float, chances), strict=True))
             for hit in opinion.hits:
-                if hit.rule in self.rules and hit.rule.category not in chance:
+                if hit.rule in self.rules and hit.rule.category not in model.LABELS:
                     yield hit
-            for category, probability in chance.items():
+            for category, by_itself, there in zip(model.LABELS, opinion.chances, map(float, chances), strict=True):
                 codes = tuple(hit.rule.code for hit in opinion.hits if hit.rule.category == category)
+                probability = by_itself if codes else there
                 if probability < judge.threshold(self.settings.profile, category, witnessed=bool(codes)):
                     continue
                 found = [hit for hit in opinion.hits if hit.rule.category == category and hit.rule in self.rules]

@@ -185,7 +185,7 @@ def _meta(metrics: dict[str, Any]) -> dict[str, Any]:
         "license": "Apache-2.0",
         "versions": versions,
         "prevalence": "the reviews have a label on 20 % of the sentences, real reports on 1 to 3 %. "
-        "So the log odds of a sentence are moved to the share of blame that the rest of its own document shows, "
+        "So, unless a rule bears witness, the log odds of a sentence are moved to the share of blame that the rest of its document shows, "
         f"which counts as {STRENGTH:.0f} sentences with a share of {PRIOR:.0%} before any is read. "
         "Without a rule's witness, a sentence is reported only above "
         f"the probability at which the reviews written like published reports get {ALARMS['ci']} (profile ci) or "

@@ -28,8 +28,9 @@ RECALL = {"screen": 0.98, "exit": 0.985, "parse": 0.99}
 that the judge, which decides behind it, gives at least half the probability that it reports."""
 NATURAL = frozenset({"calm", "civic", "harbour"})
 """The families of reviews that have as little blame as published reports."""
-ALARMS = {"ci": 0.1, "editor": 0.3}
-"""False alarms per 1,000 words, over all labels, that the judge may raise on those without a rule's witness, by profile."""
+ALARMS = {"ci": 0.3, "editor": 1.0}
+"""False alarms per 1,000 words, over all labels, that the judge may raise on those without a rule's witness, by profile. They are counted
+out of fold, by networks that saw half of the files, so the shipped ones raise fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +182,8 @@ def fit_judge(
         coefficients[row] = model.coef_[0] * scale.coef_[0, 0]
         intercepts[row] = model.intercept_[0] * scale.coef_[0, 0] + scale.intercept_[0]
     judge = Judge(features, coefficients, intercepts, thresholds)
-    chances = in_their_documents(items, judge.probabilities(logits, found))
-    dev_chances = in_their_documents(dev, judge.probabilities(dev_logits, dev_found))
+    chances = in_their_documents(items, judge.probabilities(logits, found), found)
+    dev_chances = in_their_documents(dev, judge.probabilities(dev_logits, dev_found), dev_found)
     for row, label in enumerate(LABELS):
         known, y = _truth(items, label)
         seen = witnessed(found, label)
@@ -199,9 +200,11 @@ def fit_judge(
     return judge
 
 
-def in_their_documents(items: Sequence[Labelled], chances: np.ndarray) -> np.ndarray:
-    """Probabilities of sentences by themselves, (sentences, labels), moved for what the rest of each one's review is like."""
-    return moved(chances, shifts(items, chances))
+def in_their_documents(items: Sequence[Labelled], chances: np.ndarray, found: Sequence[Mapping[str, float]]) -> np.ndarray:
+    """Probabilities of sentences by themselves, (sentences, labels), moved for what the rest of each one's review is like, except where a
+    rule of the label bears witness."""
+    seen = np.stack([witnessed(found, label) for label in LABELS], axis=1)
+    return np.where(seen, chances, moved(chances, shifts(items, chances)))
 
 
 def shifts(items: Sequence[Labelled], chances: np.ndarray) -> np.ndarray:

@@ -92,8 +92,9 @@ def probabilities(
     found = judge.probabilities(logits, analyses, [[hit.rule.code for hit in row] for row in hits])
     by_itself = found * passed[:, None]
     shift = shifts(items, by_itself) if shift is None else shift
-    chances = moved(by_itself, shift) * passed[:, None]
-    limits = [[judge.threshold(profile, label, witnessed=any(h.rule.category == label for h in row)) for label in LABELS] for row in hits]
+    seen = np.array([[any(hit.rule.category == label for hit in row) for label in LABELS] for row in hits])
+    chances = np.where(seen, by_itself, moved(by_itself, shift) * passed[:, None])
+    limits = [[judge.threshold(profile, label, witnessed=bool(yes)) for label, yes in zip(LABELS, row, strict=True)] for row in seen]
     return chances, logits, passed, chances >= np.array(limits), shift
 
 
