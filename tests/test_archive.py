@@ -5,6 +5,7 @@ import io
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -52,7 +53,7 @@ Team: Payments
 
 ## Root cause
 
-Root cause: Sarah ran DROP TABLE in production. The queue between checkout and billing had no limit.
+Root cause: John ran DROP TABLE in production. The queue between checkout and billing had no limit.
 
 ## Action items
 
@@ -405,7 +406,7 @@ def test_what_comes_back_is_found_and_is_about_nobody(tmp_path: Path) -> None:
     assert alert.open == 4
     assert actions["someone needs to be more careful"].reviews == 2
     assert any("had no limit" in theme.text for theme in themes(read, "factors"))
-    assert not any(name in text for text in actions for name in ("Sarah", "Ravi", "Okafor", "Menon"))
+    assert not any(name in text for text in actions for name in ("Sarah", "John", "Ravi", "Okafor", "Menon"))
     assert themes([], "actions") == []
 
 
@@ -443,12 +444,11 @@ def test_no_name_is_left_where_names_are_redacted(project: Path) -> None:
     said += [f"{entry} {records}" for entry, records in kept(out / "cache.sqlite")]
     said += [result.output]
     assert len(said) == 6 + 3 + 1 + 1
-    for name in ("Sarah", "Okafor", "Miguel", "Priya", "Nair", "jdoe", "kofi", "Mensah", "Oyelaran", "sarah"):
+    for name in ("Sarah", "John", "Okafor", "Miguel", "Priya", "Nair", "jdoe", "kofi", "Mensah", "Oyelaran", "sarah"):
         assert [text[max(0, text.find(name) - 60) : text.find(name) + 60] for text in said if name in text] == [], name
     assert "By team" not in (out / "report.html").read_text()
     rows = table(out / "findings.csv")
-    assert any(row["excerpt"].startswith("Participant ") or row["excerpt"].startswith("participant ") for row in rows)
-    assert any("The release manager forgot to tell" in row["sentence"].replace(", the release manager,", "") for row in rows)
+    assert any(re.match(r"Participant [A-Z] needs to be more careful", row["sentence"]) for row in rows)
     assert rows[0]["path"] == "reviews/participant/a.md"
 
 
