@@ -19,19 +19,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
-from service import ROOT, configuration
+from service import ROOT, RULES_ALONE
 
 from linter.document import Document, prose
 from linter.engine import Linter
-from linter.finding import Span
 from linter.lsp.allow import REASON, allowing
 from linter.lsp.features import diagnostics
 from linter.lsp.places import Places, length
 from linter.readers import read_text
 from linter.settings import Settings
 
-BLAME = "Root cause: John ran DROP TABLE in production."
-TEXT = f"# Root cause\n\n😀 ä {BLAME}\n\n# Actions\n\n- Sarah needs to be more careful.\n"
+BLAME = "John forgot to renew the certificate."
+TEXT = f"# Root cause\n\nIt was fine 😀 ä. {BLAME}\n\n# Actions\n\n- Sarah needs to be more careful.\n"
+WAIT = 400
+"""Seconds after which a test gives up."""
 EDITORS = (
     ("visual-studio-code", types.PositionEncodingKind.Utf16),
     ("neovim@v0.11.0", types.PositionEncodingKind.Utf8),
@@ -58,7 +59,7 @@ async def editor(
         assert {each.method for each in params.registrations} == {types.WORKSPACE_DID_CHANGE_WATCHED_FILES}
 
     lsp_client.folder = tmp_path_factory.mktemp("reviews")
-    configuration(lsp_client.folder)
+    (lsp_client.folder / "blamelint.toml").write_text(RULES_ALONE)
     started = await lsp_client.initialize_session(types.InitializeParams(capabilities=capabilities, root_uri=lsp_client.folder.as_uri()))
     assert started.capabilities.position_encoding == encoding
     lsp_client.encoding = encoding.value
@@ -89,10 +90,9 @@ class Review:
         """The diagnostics of the text as it is."""
         seen = None
         while seen != self.version:
-            params = await asyncio.wait_for(self.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), 120)
+            params = await asyncio.wait_for(self.client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), WAIT)
             seen = params.version if params.uri == self.uri else None
-        found: list[types.Diagnostic] = params.diagnostics
-        return found
+        return list(params.diagnostics)
 
     def offset(self, position: types.Position) -> int:
         """A code point, counted as an editor counts: not with the code under test."""
@@ -131,7 +131,7 @@ async def test_findings_are_marked_as_the_library_finds_them(editor: LanguageCli
     review = Review(editor, TEXT)
     found = await review.marked()
     document = read_text(TEXT, "review.md")
-    expected = Linter(Settings()).lint(document).findings
+    expected = Linter(Settings(judge=False)).lint(document).findings
     assert [(each.code, review.words(each.range)) for each in found] == [(each.name, each.excerpt) for each in expected]
     assert {"person-cause", "individual-action"} <= {each.category for each in expected}
     assert all(each.source == "blamelint" and "?" in each.message for each in found)
@@ -160,7 +160,7 @@ async def test_suggestions_and_the_comment_that_allows_a_sentence(editor: Langua
         assert action.diagnostics[0].code == first.code
         assert review.after(action) != TEXT
     rewrites = [review.after(each) for each in actions if each.title.startswith("Rewrite")]
-    assert all("John ran DROP TABLE" not in text and "- Sarah needs" in text for text in rewrites)
+    assert all(BLAME not in text and "- Sarah needs" in text for text in rewrites)
     (allow,) = [each for each in actions if each.title.startswith("Allow")]
     review.type(review.after(allow))
     assert f"ignore[{first.code}] {REASON}" in review.text
@@ -188,10 +188,11 @@ async def test_hovers_say_why(editor: LanguageClient) -> None:
 async def test_an_unused_comment_is_marked_and_closing_clears(editor: LanguageClient) -> None:
     review = Review(editor, "The queue grew. <!-- blamelint: ignore[omission] once it was blame -->\n")
     (note,) = await review.marked()
-    assert (note.code, note.tags) == ("unused-suppression", [types.DiagnosticTag.Unnecessary])
+    assert note.code == "unused-suppression"
+    assert list(note.tags or ()) == [types.DiagnosticTag.Unnecessary]
     editor.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(review.uri)))
-    params = await asyncio.wait_for(editor.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), 60)
-    assert (params.uri, params.diagnostics) == (review.uri, [])
+    params = await asyncio.wait_for(editor.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS), WAIT)
+    assert (params.uri, list(params.diagnostics)) == (review.uri, [])
 
 
 @module_loop
@@ -208,7 +209,7 @@ async def test_the_configuration_is_that_of_the_folder_and_is_read_again(editor:
         assert {each.code for each in await review.marked()} < before
         file.write_text("profil = 'ci'\n")
         editor.workspace_did_change_watched_files(changed)
-        message = await asyncio.wait_for(editor.wait_for_notification(types.WINDOW_SHOW_MESSAGE), 60)
+        message = await asyncio.wait_for(editor.wait_for_notification(types.WINDOW_SHOW_MESSAGE), WAIT)
         assert "blamelint.toml:1:" in message.message
     finally:
         file.write_text(kept)
@@ -257,13 +258,13 @@ def test_the_comment_covers_the_finding_and_leaves_the_prose(path: str, source: 
     document = read_text(source, path)
     start = source.index("John")
     end = source.index("code.") + len("code.")
-    found = finding(source, span=Span(start, end))
+    found = finding(source, source[start:end])
     insertion = allowing(document, found)
     assert insertion is not None
     written = source[: insertion.at] + insertion.text + source[insertion.at :]
     after = read_text(written, path)
     moved = written.index("John")
-    assert any(each.start <= moved < each.end and each.rules == (found.name,) for each in after.suppressions)
+    assert any(each.start < moved + end - start and moved < each.end and each.rules == (found.name,) for each in after.suppressions)
     assert [prose(after, block)[0].rstrip() for block in after.blocks] == [prose(document, block)[0] for block in document.blocks]
 
 
