@@ -15,16 +15,16 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from api import languagetool, pages, tasks
 from api.engines import Busy, Engines, NotReady, Task, TooSlow
-from api.guard import Guard
+from api.guard import FILES, Guard
 from api.languagetool import Complaint
 from api.metrics import CONTENT_TYPE, Metrics
 from api.problems import problem
-from api.schemas import Info, LintIn, Problem, RewriteIn, components
+from api.schemas import Info, LintIn, Path, Problem, RewriteIn, components
 from api.service import Service
 from api.tasks import Refused, Text
 from linter import about
 from linter.formats.json import dumps, rule_object, tool_object
-from linter.readers import readers
+from linter.readers import known_extensions, readers
 from linter.rules import Rule, all_rules
 
 _NEAR = 64
@@ -122,6 +122,19 @@ def create_app(service: Service | None = None) -> FastAPI:
         text = Text("text", body.text, body.format)
         return await work(request, body.text, tasks.rewrite, text, body.section, body.options.overrides())
 
+    @app.post(
+        FILES,
+        summary="The text of a file",
+        tags=["lint"],
+        responses=_ok(_component("Text"), "The text, and the format to lint it in.") | _errors(408, 413, 422, 503),
+        openapi_extra={
+            "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+        },
+    )
+    async def text(request: Request, path: Path) -> Response:
+        """For files that are no text by themselves, such as Word documents. The extension of `path` says what the bytes are."""
+        return await work(request, path, tasks.text, await request.body(), path)
+
     rules_schema = {"type": "array", "items": _component("Rule")}
 
     @app.get("/v1/rules", summary="All rules", tags=["rules"], responses=_ok(rules_schema, "The rules, by code.") | _errors())
@@ -145,7 +158,14 @@ def create_app(service: Service | None = None) -> FastAPI:
         return Info(
             tool=tool_object(about.tool()),
             formats=list(readers()),
-            limits={"characters": limits.characters, "documents": limits.documents, "seconds": limits.seconds, "body": limits.body},
+            extensions=known_extensions(),
+            limits={
+                "characters": limits.characters,
+                "documents": limits.documents,
+                "seconds": limits.seconds,
+                "body": limits.body,
+                "file": limits.file,
+            },
         )
 
     @app.get("/healthz", summary="Whether the service runs", tags=["service"])

@@ -23,6 +23,7 @@ _BEARER = re.compile(r"Bearer +(\S+) *", re.IGNORECASE)
 
 _GUARDED = ("/v1/", "/v2/", "/metrics")
 _PROBES = frozenset({"/healthz", "/readyz", "/metrics", "/v2/healthcheck"})
+FILES = "/v1/text"
 _OPEN = frozenset({"/v2/healthcheck"})
 
 HEADERS = {
@@ -108,14 +109,15 @@ class Guard:
             detail = "Send the key as 'Authorization: Bearer …' or 'X-API-Key: …'."
             return problem(401, path=path, detail=detail, request_id=request_id, headers={"WWW-Authenticate": "Bearer"})
         limits = self._service.limits
+        limit = limits.file if path == FILES else limits.body
         try:
             async with asyncio.timeout(limits.upload):
-                body = await _body(headers, receive, limits.body)
+                body = await _body(headers, receive, limit)
         except TimeoutError:
             return problem(408, path=path, kind="upload-timeout", request_id=request_id, headers={"Connection": "close"})
         except _TooLarge:
             # LanguageTool's words, which its clients show.
-            detail = f"Your text's length exceeds this server's hard limit of {limits.body} characters."
+            detail = f"Your text's length exceeds this server's hard limit of {limit} characters."
             return problem(413, path=path, detail=detail, request_id=request_id, headers={"Connection": "close"})
         sent = False
 

@@ -121,6 +121,7 @@ class Info(BaseModel):
 
     tool: dict[str, str]
     formats: list[str]
+    extensions: Annotated[dict[str, str], Field(description="Extension of a file, with the dot -> its format.")]
     limits: dict[str, float]
 
 
@@ -144,6 +145,16 @@ def components() -> dict[str, Any]:
                     "tool": whole["properties"]["tool"],
                     "findings": {"type": "array", "items": {"$ref": f"#/components/schemas/{finding}"}},
                     "rewritten": {"type": "string", "description": "The text with the first rewrite of each finding."},
+                },
+            },
+            "Text": {
+                "type": "object",
+                "required": ["path", "format", "text"],
+                "additionalProperties": False,
+                "properties": {
+                    "path": {"type": "string"},
+                    "format": {"type": "string", "description": "How to read the text."},
+                    "text": {"type": "string"},
                 },
             },
             "Rule": {

@@ -26,6 +26,7 @@ class Limits:
     waiting      requests that wait for an engine (503 with Retry-After beyond)
     patience     seconds that a request waits for an engine (503 with Retry-After)
     upload       seconds until the body must have arrived (408)
+    file         bytes of a file to take the text from (413); pictures are a large part of most
     """
 
     characters: int = 200_000
@@ -34,6 +35,7 @@ class Limits:
     waiting: int = 32
     patience: float = 20.0
     upload: float = 20.0
+    file: int = 20_000_000
 
     @property
     def body(self) -> int:

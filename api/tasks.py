@@ -6,6 +6,7 @@ import json
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from linter.config import ConfigError, Configuration
 from linter.document import Document
 from linter.finding import Finding
 from linter.formats.json import dumps, finding_object, report_object, tool_object
-from linter.readers import read_text
+from linter.readers import DEFAULT_FORMAT, ReadError, read_documents, read_text, readers
 from linter.report import Report
 from linter.settings import Settings
 
@@ -100,6 +101,23 @@ def lint(bench: Bench, texts: Sequence[Text], options: dict[str, Any], explain: 
     linter = bench.linter(options)
     reports = [linter.lint(read(text)) for text in texts]
     return answer(report_object(reports, tool=bench.tool, explain=explain), reports)
+
+
+def text(_bench: Bench, data: bytes, path: str) -> Answer:
+    """The text of a file that is none by itself, such as a Word document: {"path", "format", "text"}, where the format says how to read it.
+
+    Raises Refused for a file that no reader knows, and for an export with several documents.
+    """
+    try:
+        found = list(islice(read_documents(data, path), 2))
+    except ReadError as error:
+        raise Refused(str(error)) from error
+    if len(found) != 1:
+        raise Refused(f"{path}: {'several documents' if found else 'no document'} in it, where one is expected")
+    (document,) = found
+    # A text view has Markdown's signs.
+    written = document.format if document.format in readers() else DEFAULT_FORMAT
+    return answer({"path": path, "format": written, "text": document.source}, [])
 
 
 def rewrite(bench: Bench, text: Text, section: str | None, options: dict[str, Any]) -> Answer:

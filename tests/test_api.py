@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import asyncio
+import io
 import json
+import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,7 +24,8 @@ pytest.importorskip("fastapi", reason="the extra [api] is not installed")
 import httpx
 from service import JUDGE, ROOT, configuration, serving
 
-from api.service import Service, digest, is_loopback, read_keys
+from api.app import create_app
+from api.service import Limits, Service, digest, is_loopback, read_keys
 from linter import schema
 from linter.engine import Linter
 from linter.formats.json import finding_object
@@ -49,6 +55,13 @@ def client(folder: Path) -> Iterator[httpx.Client]:
 def lint(client: httpx.Client, *texts: str, **more: Any) -> httpx.Response:
     documents = [{"path": f"{i}.md", "text": text} for i, text in enumerate(texts)]
     return client.post("/v1/lint", json={"documents": documents, **more})
+
+
+def heavy(sentences: int) -> str:
+    """A text that takes a while."""
+    return "# Root cause\n\n" + " ".join(
+        f"Ana forgot to renew certificate number {i}, and Ben should have noticed it." for i in range(sentences)
+    )
 
 
 def assert_problem(response: httpx.Response, status: int, kind: str) -> dict[str, Any]:
@@ -233,17 +246,14 @@ def test_the_log_has_no_text(client: httpx.Client, folder: Path) -> None:
 
 def test_a_text_that_takes_too_long_is_cut_off_and_the_next_is_answered(tmp_path: Path) -> None:
     with serving(tmp_path, "--max-seconds", "0.4", "--max-waiting", "0") as client:
-        heavy = "# Root cause\n\n" + " ".join(
-            f"Ana forgot to renew certificate number {i}, and Ben should have noticed it." for i in range(2500)
-        )
-        value = assert_problem(lint(client, heavy), 422, "too-slow")
+        value = assert_problem(lint(client, heavy(2500)), 422, "too-slow")
         assert "0.4 seconds" in value["detail"]
         for _ in range(300):
             if client.get("/readyz").status_code == 200:
                 break
             time.sleep(0.1)
         assert lint(client, "Fine.").status_code == 200
-        response = client.post("/v2/check", data={"text": heavy, "language": "en"})
+        response = client.post("/v2/check", data={"text": heavy(2500), "language": "en"})
         assert response.status_code == 422
         assert response.text.startswith("Error: Checking took longer than 0.4 seconds")
         assert "blamelint_cut_off_total 2.0" in client.get("/metrics").text
@@ -251,11 +261,8 @@ def test_a_text_that_takes_too_long_is_cut_off_and_the_next_is_answered(tmp_path
 
 def test_a_full_queue_says_when_to_come_back_and_the_rest_stays_quick(tmp_path: Path) -> None:
     with serving(tmp_path, "--max-waiting", "1", "--max-seconds", "300") as client:
-        heavy = "# Root cause\n\n" + " ".join(
-            f"Ana forgot to renew certificate number {i}, and Ben should have noticed it." for i in range(100)
-        )
         answers: list[httpx.Response] = []
-        threads = [threading.Thread(target=lambda i=i: answers.append(lint(client, f"{heavy} {i}"))) for i in range(4)]  # type: ignore[misc]
+        threads = [threading.Thread(target=lambda i=i: answers.append(lint(client, f"{heavy(100)} {i}"))) for i in range(4)]  # type: ignore[misc]
         for thread in threads:
             thread.start()
         time.sleep(0.2)
@@ -267,6 +274,123 @@ def test_a_full_queue_says_when_to_come_back_and_the_rest_stays_quick(tmp_path: 
         assert 1 <= len(busy) <= 3
         assert all(answer.headers["retry-after"] == "1" for answer in busy)
         assert all(answer.status_code == 200 for answer in answers if answer not in busy)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something that has to become true."""
+    for _ in range(3000):
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never became true")
+
+
+def sent(client: httpx.Client, text: str) -> socket.socket:
+    """A connection on which a request to lint was sent."""
+    body = json.dumps({"documents": [{"text": text}]}).encode()
+    head = f"POST /v1/lint HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    connection = socket.create_connection((client.base_url.host, client.base_url.port or 0))
+    connection.sendall(head.encode() + body)
+    return connection
+
+
+def test_a_client_that_goes_away_leaves_the_engine_free(client: httpx.Client) -> None:
+    for _ in range(3):
+        sent(client, heavy(30)).close()
+    half = socket.create_connection((client.base_url.host, client.base_url.port or 0))
+    half.sendall(b"POST /v1/lint HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+    half.close()
+    assert lint(client, REVIEW).status_code == 200
+    until(lambda: "blamelint_engines_busy 0.0" in client.get("/metrics").text)
+    text = client.get("/metrics").text
+    assert "blamelint_requests_waiting 0.0" in text
+    assert 'status="499"' in text
+    assert 'status="500"' not in text
+
+
+def test_a_request_that_runs_is_finished_before_the_service_ends(tmp_path: Path) -> None:
+    with serving(tmp_path, "--max-seconds", "300") as client:
+        answers: list[httpx.Response] = []
+        thread = threading.Thread(target=lambda: answers.append(lint(client, heavy(150))))
+        thread.start()
+        until(lambda: "blamelint_engines_busy 1.0" in httpx.get(client.base_url.join("/metrics")).text)
+        os.kill(int((tmp_path / "pid").read_text()), signal.SIGTERM)
+        thread.join()
+        assert answers[0].status_code == 200
+        assert len(answers[0].json()["documents"][0]["findings"]) >= 100
+
+        def gone() -> bool:
+            try:
+                return not httpx.get(client.base_url.join("/healthz"))
+            except httpx.TransportError:
+                return True
+
+        until(gone)
+
+
+class Wire:
+    """A client that speaks to the application itself: it sends `messages`, and then says nothing more."""
+
+    def __init__(self, *messages: dict[str, Any]) -> None:
+        self.messages, self.received = list(messages), list[Any]()
+
+    async def receive(self) -> dict[str, Any]:
+        if self.messages:
+            return self.messages.pop(0)
+        return await asyncio.Future()
+
+    async def send(self, message: Any) -> None:
+        self.received.append(message)
+
+    def ask(self, path: str, **limits: float) -> None:
+        """A request to a service whose engines never started."""
+        scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": [(b"host", b"x")]}
+        app = create_app(Service(limits=Limits(**limits)))  # type: ignore[arg-type]
+        asyncio.run(app(scope, self.receive, self.send))
+
+
+@pytest.mark.parametrize("path", ["/v1/lint", "/v2/check", "/v1/text"])
+def test_a_body_that_does_not_come_is_not_waited_for(path: str) -> None:
+    wire = Wire({"type": "http.request", "body": b"{", "more_body": True})
+    wire.ask(path, upload=0.05)
+    start, body = wire.received
+    assert start["status"] == 408
+    assert (b"connection", b"close") in start["headers"]
+    assert body["body"].startswith(b"Error: " if path == "/v2/check" else b'{"type": "/problems/upload-timeout"')
+
+
+def test_nobody_is_answered_who_is_gone() -> None:
+    wire = Wire({"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"})
+    wire.ask("/v1/lint")
+    assert wire.received == []
+
+
+def word() -> bytes:
+    """A Word document."""
+    docx = pytest.importorskip("docx")
+    made = docx.Document()
+    made.add_heading("Root cause", 1)
+    made.add_paragraph("John ran DROP TABLE in production.")
+    made.add_paragraph("Sarah needs to be more careful.", style="List Bullet")
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def test_the_text_of_a_word_document(client: httpx.Client) -> None:
+    value = client.post("/v1/text", params={"path": "outage.docx"}, content=word()).json()
+    assert (value["path"], value["format"]) == ("outage.docx", "markdown")
+    assert value["text"].startswith("# Root cause\n\nJohn ran DROP TABLE in production.\n\n- Sarah")
+    plain = client.post("/v1/text", params={"path": "a.txt"}, content="Ünder.\n".encode()).json()
+    assert (plain["format"], plain["text"]) == ("plain", "Ünder.\n")
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\3\4 Zebulon", b"Zebulon broke it"])
+def test_files_that_are_not_what_they_are_called_are_refused(client: httpx.Client, data: bytes) -> None:
+    response = client.post("/v1/text", params={"path": "outage.docx"}, content=data)
+    assert "outage.docx" in assert_problem(response, 422, "invalid")["detail"]
+    assert "Zebulon" not in response.text
+    assert_problem(client.post("/v1/text", content=data), 422, "invalid")
 
 
 def test_keys(tmp_path: Path) -> None:

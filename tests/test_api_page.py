@@ -13,7 +13,8 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the extra [api] is not installed")
 
-from service import ROOT, serving
+import docx
+from service import ROOT, RULES_ALONE, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MODULES = Path(os.environ.get("NODE_MODULES", ROOT / "node_modules"))
@@ -34,7 +35,15 @@ pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.joi
 def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the browser saw."""
     folder = tmp_path_factory.mktemp("page")
-    with serving(folder) as client:
+    made = docx.Document()
+    made.add_heading("Root cause", 1)
+    made.add_paragraph("Ana forgot to renew the certificate.")
+    made.save(str(folder / "review.docx"))
+    (folder / "broken.docx").write_bytes(b"PK\3\4\0 no document")
+    (folder / "review.html").write_text("<h1>Root cause</h1>\n<p>Ana <b>forgot</b> to renew the certificate &amp; left.</p>\n")
+    rules = folder / "rules.toml"
+    rules.write_text(RULES_ALONE)
+    with serving(folder, "--config", str(rules)) as client:
         script = ROOT / "tests" / "browser" / "page.mjs"
         command = ["node", str(script), str(client.base_url).rstrip("/"), str(MODULES), str(CHROMIUM), str(folder)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
@@ -87,6 +96,17 @@ def test_errors_are_told(seen: dict[str, Any]) -> None:
 def test_files_come_and_go(seen: dict[str, Any]) -> None:
     assert "Ben forgot" in seen["dropped"]
     assert seen["download"] == "dropped.md"
+
+
+def test_html_and_word_documents_are_read(seen: dict[str, Any]) -> None:
+    assert seen["html"]["format"] == "html"
+    assert [mark.startswith("Ana <b>forgot</b> to renew") for mark in seen["html"]["marks"]] == [True]
+    assert seen["word"]["text"].rstrip() == "# Root cause\n\nAna forgot to renew the certificate."
+    assert seen["word"]["format"] == "markdown"
+    assert [mark.startswith("Ana forgot to renew") for mark in seen["word"]["marks"]] == [True]
+    assert seen["back"]
+    assert "broken.docx" in seen["broken"]
+    assert seen["kept"]
 
 
 def test_it_fits_a_phone_loads_nothing_and_is_accessible(seen: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ const get = (id) => document.getElementById(id);
 const text = get("text"), marks = get("marks"), list = get("findings"), status = get("status");
 const history = [];
 const hidden = new Set();
-let findings = [], linted = "", name = "review.md", timer = 0, request = null, limit = Infinity, current = null;
+let findings = [], linted = "", name = "review.md", extensions = {}, timer = 0, request = null, limit = Infinity, current = null;
 
 const make = (tag, properties = {}, ...children) => {
   const node = Object.assign(document.createElement(tag), properties);
@@ -53,10 +53,11 @@ function units(source) {
 async function call(path, body) {
   request?.abort();
   const own = (request = new AbortController());
-  const headers = { "Content-Type": "application/json" };
+  const file = body instanceof Blob;
+  const headers = { "Content-Type": file ? "application/octet-stream" : "application/json" };
   const key = sessionStorage.getItem("key");
   if (key) headers["X-API-Key"] = key;
-  const response = await fetch(path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), signal: own.signal });
+  const response = await fetch(path, { method: body ? "POST" : "GET", headers, body: file ? body : body && JSON.stringify(body), signal: own.signal });
   if (response.ok) return response.json();
   get("unlock").hidden = response.status !== 401;
   const problem = await response.json().catch(() => ({}));
@@ -218,13 +219,21 @@ function replace(value) {
 
 async function read(file) {
   get("problem").textContent = "";
-  const content = await file.text();
+  let content = await file.text(), format = extensions[file.name.slice(file.name.lastIndexOf(".")).toLowerCase()], own = file.name;
+  // A Word document, for one, is no text: the service knows how to read it.
   if (content.includes("\0") || content.includes("\ufffd")) {
-    get("problem").textContent = `${file.name} is no text. Save it as text, Markdown or HTML first.`;
-    return;
+    status.textContent = `Reading ${file.name}…`;
+    try {
+      ({ text: content, format } = await call(`/v1/text?path=${encodeURIComponent(file.name)}`, file));
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      status.textContent = "";
+      get("problem").textContent = error instanceof TypeError ? "The service can't be reached." : error.message;
+      return;
+    }
+    own = `${file.name}.md`;
   }
-  name = file.name;
-  const format = { md: "markdown", markdown: "markdown", txt: "plain", html: "html", htm: "html" }[name.split(".").pop().toLowerCase()];
+  name = own;
   if ([...get("format").options].some((option) => option.value === format)) get("format").value = format;
   replace(content);
 }
@@ -301,6 +310,7 @@ async function start() {
   try {
     const info = await call("/v1/info");
     limit = info.limits.characters;
+    extensions = info.extensions;
     get("format").replaceChildren(...info.formats.map((format) => make("option", { value: format, selected: format === "markdown" }, format)));
   } catch (error) {
     get("problem").textContent = error.message;

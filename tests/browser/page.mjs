@@ -129,6 +129,29 @@ seen.dropped = await page.textContent("#findings li h3");
 const download = page.waitForEvent("download");
 await page.click("#download");
 seen.download = (await download).suggestedFilename();
+
+// Files of other formats: HTML is text, a Word document is not.
+async function drop(name) {
+  await page.evaluate(([title, data]) => {
+    const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], title));
+    document.getElementById("drop").dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, [name, readFileSync(`${folder}/${name}`).toString("base64")]);
+}
+await drop("review.html");
+await page.waitForFunction(() => document.getElementById("text").value.startsWith("<h1>") && /finding/.test(document.getElementById("status").textContent));
+seen.html = { format: await page.inputValue("#format"), marks: await page.$$eval("#marks mark", (marks) => marks.map((mark) => mark.textContent)) };
+await drop("review.docx");
+await page.waitForFunction(() => document.getElementById("text").value.startsWith("# Root cause") && /finding/.test(document.getElementById("status").textContent));
+seen.word = { text: await page.inputValue("#text"), format: await page.inputValue("#format"), marks: await page.$$eval("#marks mark", (marks) => marks.map((mark) => mark.textContent)) };
+await page.screenshot({ path: `${folder}/word.png` });
+await page.click("#undo");
+seen.back = (await page.inputValue("#text")).startsWith("<h1>");
+await drop("broken.docx");
+await page.waitForFunction(() => document.getElementById("problem").textContent);
+seen.broken = await page.textContent("#problem");
+seen.kept = (await page.inputValue("#text")).startsWith("<h1>");
 await page.context().close();
 
 page = await open({ viewport: { width: 390, height: 780 }, colorScheme: "dark" });
