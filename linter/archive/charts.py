@@ -36,7 +36,14 @@ _CONFIG: Spec = {
         "titleFontWeight": "normal",
         "labelLimit": 220,
     },
-    "legend": {"labelColor": "currentColor", "titleColor": "currentColor", "labelFontSize": 12, "orient": "bottom", "columns": 4},
+    "legend": {
+        "labelColor": "currentColor",
+        "titleColor": "currentColor",
+        "labelFontSize": 12,
+        "orient": "bottom",
+        "columns": 4,
+        "columnPadding": 28,
+    },
 }
 _TIERS = (*TIERS, "unclear")
 
@@ -160,9 +167,9 @@ def _bars(
 ) -> Spec:
     """Stacked bars, upright or `flat`; with `share` all of one length."""
     along: Spec = {"field": name, "type": "nominal", "sort": list(order), "title": None}
-    length: Spec = {"field": count, "type": "quantitative", "title": count, "axis": {"tickMinStep": 1}}
+    length: Spec = {"field": count, "type": "quantitative", "title": count, "axis": {"tickMinStep": 1, "tickCount": 6}}
     if share:
-        length |= {"stack": "normalize", "axis": {"format": ".0%"}, "title": f"share of {count}"}
+        length |= {"stack": "normalize", "axis": {"format": ".0%", "tickCount": 5}, "title": f"share of {count}"}
     if not flat:
         along |= {"axis": {"labelOverlap": True, "labelAngle": -45 if len(order) > 6 else 0}}
     encoding: Spec = {"x": length, "y": along} if flat else {"x": along, "y": length}

@@ -38,7 +38,7 @@ def write_html(store: Store, folder: Path, *, by_team: bool = False) -> Iterator
         "made": escape(f"Made by {about.NAME} {about.VERSION}"),
         "glance": _glance(total, conditions, actions),
         "problems": _problems(total),
-        "charts": "\n".join(map(_figure, charts(total))),
+        "charts": "\n".join(_figure(chart) for chart in charts(total) if chart.svg),
         "teams": _teams(total) if by_team else "",
     }
     path = folder / "report.html"
@@ -125,8 +125,8 @@ def _problems(total: Trends) -> str:
 def _figure(chart: Chart) -> str:
     note = f'<p class="soft">{escape(chart.note)}</p>' if chart.note else ""
     numbers = f"<details><summary>Numbers</summary>{_table(chart.columns, chart.rows)}</details>"
-    drawn = chart.svg and chart.svg.replace("<svg", f'<svg aria-label="{escape(chart.title)}" role="img"', 1)
-    return f"<figure><figcaption><h3>{escape(chart.title)}</h3>{note}</figcaption>{drawn}{numbers if chart.rows else ''}</figure>"
+    drawn = chart.svg.replace("<svg", f'<svg aria-label="{escape(chart.title)}" role="img"', 1)
+    return f"<figure><figcaption><h3>{escape(chart.title)}</h3>{note}</figcaption>{drawn}{numbers}</figure>"
 
 
 def _teams(total: Trends) -> str:
