@@ -21,7 +21,7 @@ RULE = Rule(
         "It would have been easy for the reviewers to spot it.",
         "Any of us could have seen this coming since March.",
         "It would have been the easiest thing in the world for the desk to ask.",
-        "Two minutes with the manual would have told the technician which valve it was.",
+        "A phone call from the desk to the ward would have saved the evening.",
         "Had somebody from Finance opened the attachment, the payment would have been stopped.",
     ),
     passes=(

@@ -18,8 +18,8 @@ RULE = Rule(
     matchers=(),
     flags=(
         "A rushed job by the migration team.",
-        "The planners did a poor job that week.",
-        "A weak performance by the duty manager.",
+        "The platform group handled it like amateurs.",
+        "The handover by the day shift was a disgrace.",
         "The vendor's technicians behaved like beginners.",
         "This is amateur hour, and the database group plays in it every week.",
         "What the contractor delivered is embarrassing.",
