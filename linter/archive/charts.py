@@ -167,7 +167,12 @@ def _bars(
 ) -> Spec:
     """Stacked bars, upright or `flat`; with `share` all of one length."""
     along: Spec = {"field": name, "type": "nominal", "sort": list(order), "title": None}
-    length: Spec = {"field": count, "type": "quantitative", "title": count, "axis": {"tickMinStep": 1, "tickCount": 6}}
+    length: Spec = {
+        "field": count,
+        "type": "quantitative",
+        "title": count,
+        "axis": {"tickMinStep": 1, "labelOverlap": "greedy", "labelSeparation": 12},
+    }
     if share:
         length |= {"stack": "normalize", "axis": {"format": ".0%", "tickCount": 5}, "title": f"share of {count}"}
     if not flat:
