@@ -139,7 +139,8 @@ class Linter:
                 found = [hit for hit in opinion.hits if hit.rule.category == category and hit.rule in self.rules]
                 if found:
                     yield from (replace(hit, confidence=probability, witnesses=codes, surroundings=near) for hit in found)
-                elif not codes and category in self._own:
+                elif not codes and category in self._own and opinion.analysis.text.count(" ") > 1:
+                    # One or two words by themselves, a cell or a label, say nothing of anybody.
                     yield Hit(self._own[category], whole(opinion.analysis), opinion.analysis, probability, surroundings=near)
 
     def _opinions(self, every: Sequence[Sentence], names: Roster) -> list[Opinion]:

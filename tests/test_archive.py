@@ -260,7 +260,7 @@ def test_a_killed_scan_loses_and_doubles_nothing(tmp_path: Path) -> None:
                 scanned(folder, tmp_path / "cache")
             finally:
                 os._exit(0)
-        time.sleep(dice.uniform(0, whole / 6))
+        time.sleep(dice.uniform(0, whole))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         if (tmp_path / "cache").exists():

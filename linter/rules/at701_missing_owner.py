@@ -21,7 +21,7 @@ RULE = Rule(
     severity=Severity.HINT,
     message="Reads as {predicate} without an owner.",
     why=(
-        "What everybody is to do, nobody can be asked about, and reviews whose actions have no owner are the ones whose actions stay open. "
+        "An action without an owner has no place where its progress shows, and such actions are the ones that stay open. "
         "A person, a team, a role or a ticket is enough. An owner carries the work, not the fault."
     ),
     see=("Google, The Site Reliability Workbook, chapter 10", "PagerDuty, Postmortem documentation: accountability"),
