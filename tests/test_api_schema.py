@@ -38,10 +38,19 @@ def description(tmp_path_factory: pytest.TempPathFactory) -> Iterator[schemathes
         yield schemathesis.openapi.from_url(f"{client.base_url}/openapi.json")
 
 
-schema = schemathesis.pytest.from_fixture("description")
+@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.value)
+def test_no_request_makes_the_service_fail(description: schemathesis.BaseSchema, mode: schemathesis.GenerationMode) -> None:
+    tried = []
+    for operation in (each.ok() for each in description.get_all_operations()):
 
+        @hypothesis.settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck))
+        @hypothesis.given(operation.as_strategy(generation_mode=mode))
+        def ask(case: schemathesis.Case) -> None:
+            case.call_and_validate(checks=CHECKS)
 
-@schema.parametrize()
-@hypothesis.settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck))
-def test_no_request_makes_the_service_fail(case: schemathesis.Case) -> None:
-    case.call_and_validate(checks=CHECKS)
+        try:
+            ask()
+        except hypothesis.errors.Unsatisfiable:
+            continue  # an operation without parameters takes no wrong one
+        tried.append(operation.label)
+    assert {"POST /v1/lint", "POST /v1/rewrite", "POST /v1/text"} <= set(tried)
