@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 LABELS = ("person-cause", "individual-action", "hindsight", "judgement", "blame-question")
 MAX_PIECES = 112
 SCREEN_PIECES = 72
-LOWEST = float(np.finfo(np.float32).min)
 Array = NDArray[np.float32]
 
 
@@ -181,8 +180,8 @@ def _log_odds(chance: Any) -> Any:
 class Classifier:
     """The cascade.
 
-    `limits` are the log odds that its steps let through: the "screen" and the early "exit" of any label, "parse" of the likeliest label;
-    without the last everything that the encoder read is parsed.
+    `limits` are the log odds that its steps let through: the "screen" and the early "exit" of any label, and "parse" of the
+    likeliest label.
     """
 
     encoder: Encoder
@@ -200,7 +199,7 @@ class Classifier:
         always = np.array(cued, dtype=bool)
         passed = np.flatnonzero(always | (self.encoder.screen(encoded) >= self.limits["screen"]))
         _, logits = self.encoder.logits([encoded[i] for i in passed], self.limits["exit"], always[passed])
-        on = always[passed] | (logits.max(axis=1, initial=-np.inf) >= self.limits.get("parse", LOWEST))
+        on = always[passed] | (logits.max(axis=1, initial=-np.inf) >= self.limits["parse"])
         return [int(i) for i in passed[on]], logits[on]
 
     def probabilities(self, logits: Array, analyses: Sequence[Analysis], codes: Sequence[Sequence[str]]) -> Array:

@@ -106,15 +106,6 @@ def _judge(folder: Path, agreements: list[Agreement], counts: Mapping[str, Any])
     curve = _table(("mean probability", "share true", "count"), test["calibration"]["curve"])
     editor = metrics["test, editor"]
     eager = _table(("label", "P", "R", "F1"), ((name, *row.values()) for name, row in editor["labels"].items()))
-    comparison = "Not compared for this model."
-    if (folder / "comparison.json").exists():
-        comparison = _table(
-            ("features", *test["labels"], "macro F1", "CPU ms a sentence"),
-            (
-                (row["features"], *row["f1"].values(), row["macro_f1"], row["ms_a_sentence"])
-                for row in json.loads((folder / "comparison.json").read_text("utf-8"))
-            ),
-        )
     agreed = _table(("label", "sentences", "F1", "kappa"), ((a.label, a.sentences, a.f1, a.kappa) for a in agreements))
     data = _table(("split", "reviews", "sentences", "with a label"), ((name, *row) for name, row in counts.items()))
     return f"""# {meta["name"]} {meta["version"]}
@@ -158,13 +149,6 @@ The cascade lets through {test["cascade"]["recall"]:.3f} of the labelled sentenc
 ### What each part gives (F1)
 
 {ablation}
-
-### What other features give
-
-The same kind of regression on each, with the facts of the parse and the rules' hits: trained on the train split, F1 on the dev split at
-probability 0.5. CPU time is that of the features of the text, without the parse.
-
-{comparison}
 
 ### By rule
 

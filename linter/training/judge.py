@@ -73,7 +73,6 @@ def fit_networks(parts: Parts, folds: Sequence[int], *, epochs: int, workers: in
 def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out: Path) -> None:
     """Fit the judge on what the networks say, choose limits and thresholds on what they have not seen, write everything."""
     from linter.training import encoder, screen
-    from linter.training.compare import compare
 
     out.mkdir(parents=True, exist_ok=True)
     final, *held_out = networks
@@ -99,8 +98,6 @@ def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out
     }
     joblib.dump(data, out / "judge.joblib", compress=3)
     write_manifest(out)
-    table = compare(parts["train"], found, parts["dev"], dev_found, judge, final.logits)
-    (out / "comparison.json").write_text(json.dumps(table, indent=1) + "\n", "utf-8")
 
 
 def parse_limit(judge: Judge, logits: np.ndarray, found: Sequence[Mapping[str, float]], positive: np.ndarray) -> float:
