@@ -66,7 +66,12 @@ RULE = Rule(
         ),
         phrase(rf"{_SOME_OF} (?:should|could|might|ought to) have", about=HUMAN | {""}, unless=_NOT_A_CHARGE),
         phrase(r"should have known better", r"all (?:he|she|they|we|one|anyone) had to do was"),
-        phrase(r"ought to have \w+", about=HUMAN, unless=_NOT_A_CHARGE),
+        phrase(r"ought (?:\w+ )?(?:\w+ )?to have \w+", about=HUMAN, unless=_NOT_A_CHARGE),
+        phrase(
+            r"(?:should never|never should|should not|shouldn't|ought not to) have (?:been )?"
+            r"(?:rushed|shipped|merged|released|deployed|rolled out|approved|gone (?:out|live|ahead|to|into))",
+            note="a step that should not have been taken",
+        ),
         phrase(r"(?:was|were) (?:supposed|meant|expected) to(?! be )", about=HUMAN - {"we"}, question=False, unless=r"because|since"),
     ),
     flags=(
@@ -78,6 +83,8 @@ RULE = Rule(
         "The desk could have called the airline during those twenty minutes.",
         "## What went wrong\n\n- Should have read the second page of the form.",
         "I shouldn't have trusted the green light.",
+        "That fare table never should have shipped on a Friday.",
+        "They really ought not to have merged all of it at once.",
         "The clerk was supposed to compare both totals.",
     ),
     passes=(

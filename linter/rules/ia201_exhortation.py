@@ -8,7 +8,8 @@ from linter.pipeline.actor import HUMAN
 from linter.rules import Rule
 
 _NOT_TOLD = (
-    r"did not|didn't|does not|was not|were not|had to|have been|has been|(?:was|were) told|nobody is|no one is|not asked to|"
+    r"did not|didn't|does not|was not|were not|had to|(?:have|has) been (?:told|asked|reminded|\w+ful|{@care_adjectives})|"
+    r"(?:was|were) told|nobody is|no one is|not asked to|"
     r"enforced|automatically|careful (?:rollout|plan)|happen again|until|unless|be aware (?:that|of)|"
     r"responsibility for the (?:downtime|outage|incident|disruption)"
 )
@@ -45,9 +46,25 @@ RULE = Rule(
                 r"try (?:much |a lot |a bit )?harder",
                 r"(?:must|to|should) do better",
                 r"(?:be|become|get) better at \w+ing",
-                r"more (?:carefully|conscientiously|diligently|attentively|thoroughly|responsibly)",
                 about=TOLD,
                 unless=_NOT_TOLD,
+            )
+        ),
+        planned(
+            phrase(
+                r"more (?:carefully|conscientiously|diligently|attentively|thoroughly|responsibly)",
+                r"more (?:careful|diligent|attentive|thorough) (?:\w+ )?\w+ing",
+                r"(?:{stress}|{emphasise}|{emphasize}|{reinforce}|{underline}|{reiterate}) (?:the |how )(?:\w+ ){0,2}"
+                r"(?:importance|need|important|necessary)",
+                about=_ANYONE,
+                unless=_NOT_TOLD,
+            )
+        ),
+        planned(
+            phrase(
+                r"(?:however|no matter how) (?:small|harmless|trivial|minor|insignificant|unlikely|unimportant|unnecessary)",
+                about=_ANYONE | {"artefact"},
+                unless=_NOT_TOLD + r"|was|were",
             )
         ),
         planned(
@@ -99,6 +116,10 @@ RULE = Rule(
         "## Next steps\n\n- Remember to rotate the signing key.",
         "## Corrective actions\n\n- Pharmacists to stick to the labelling procedure.",
         "The crew must never do this again.",
+        "## Lessons\n\n- The supplier's circulars need more careful reading.",
+        "## Actions\n\n- Stress the importance of the boarding order to all gates.",
+        "## Lessons\n\n- No matter how small the edit looks, read it twice.",
+        "## Lessons\n\n- Once the kernel has been patched, be very cautious about the firmware.",
     ),
     passes=(
         "## Actions\n\n- Sarah will add a canary stage by Friday.",
@@ -111,5 +132,7 @@ RULE = Rule(
         "## Actions\n\n- Add a reminder job 30 days before each certificate expires (owner: Tariq).",
         "## Lessons learned\n\n- Always deploy to a canary first.",
         "The deploy freeze is enforced in the pipeline from now on.",
+        "## Lessons learned\n\n- No matter how busy the cluster is, the probe answers within a second.",
+        "The checksum changes, no matter how small the difference was.",
     ),
 )

@@ -64,6 +64,7 @@ RULE = Rule(
             r"{rubber-stamp}",
             r"(?:no good|hopeless|useless) (?:in|at|under|with)",
             r"not up to (?:the|his|her|their) (?:job|task)",
+            r"(?:poor|bad|lousy|terrible|dreadful|shoddy|half-hearted|hasty|rushed) job(?! (?:queue|scheduler|definition|run))",
             r"(?:inadequate|poor|deficient|lax) (?:supervision|planning|preparation|management|handling) (?:by|of|from|on the part of)",
             r"no (?:clue|idea) (?:what|how) (?:he|she|they|you) (?:was|were|is|are)",
             about=PEOPLE,
@@ -88,6 +89,7 @@ RULE = Rule(
         "The valve was recklessly opened before the test.",
         "An impatient dispatcher killed the batch.",
         "A more attentive pharmacist would have stopped the order.",
+        "The planners did a lousy job that week.",
     ),
     passes=(
         "Two replicas accepted writes under a sloppy quorum.",

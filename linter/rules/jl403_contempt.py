@@ -61,6 +61,7 @@ RULE = Rule(
         "Whoever wrote the price file is an idiot.",
         "The brainless response of the duty manager cost us an hour.",
         "It beggars belief that an airline of this size runs on one modem.",
+        "The auditors' claims are worthless.",
     ),
     passes=(
         "What a stupid default for a tool that deletes things.",

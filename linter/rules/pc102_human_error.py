@@ -3,6 +3,7 @@
 from linter.finding import Severity
 from linter.matchers.cause import NAMED, behind
 from linter.matchers.clause import clause
+from linter.matchers.general import particular
 from linter.matchers.noun import lapse
 from linter.matchers.phrase import phrase
 from linter.rules import Rule
@@ -11,6 +12,11 @@ _LAPSES = r"(?:errors?|mistakes?|slips?|slip-ups?|oversights?|failures?|failings
 _SHOWN = (
     r"errors? (?:pages?|messages?|rates?|budgets?|codes?|reports?|count|logs?|handling)|(?:user|operator|"
     r"admin) errors? (?:rose|fell|per|are shown|dropped|to \d)"
+)
+# What is to be prevented, or is explained itself, explains nothing: "add access control to avoid manual errors".
+_PREVENTED = (
+    rf"(?:{{avoid}}|{{prevent}}|{{reduce}}|{{eliminate}}|{{catch}}|against|prone to|chance of|risk of|room for|causes? of) (?:[\w-]+ ){{0,2}}"
+    rf"(?:human|manual|operator|operational|user|admin|clerical) (?:\w+ )?{_LAPSES}"
 )
 
 RULE = Rule(
@@ -29,20 +35,22 @@ RULE = Rule(
     ),
     question="What did the person see and have to do at that moment, and what took effect without a check?",
     matchers=(
-        phrase(
-            rf"human (?!readable)(?:\w+ )?{_LAPSES}",
-            rf"(?:operator|pilot|manual|clerical|administrator|admin|staff|crew|nursing|driver|dispatcher|engineer|developer|"
-            rf"technician|operational)(?:'s|’s)? (?:\w+ )?{_LAPSES}",
-            rf"(?:rookie|beginner|beginner's|beginners'|schoolboy|newbie|school) {_LAPSES}",
-            r"(?:error|mistake|failure) of (?:the|a) human (?:kind|nature)",
-            r"fat[- ]?finger(?:s|ed|ing)?",
-            r"pebkac|pebcak|id-?10-?t|layer[- ]8|picnic error|finger trouble|wetware",
-            unless=_SHOWN
-            + (
-                rf"|no (?:\w+ )?{_LAPSES}|under human error|not accepted|someone who|human error (?:analysis|probability|rate)|"
-                rf"(?:controller|kubernetes|driver|ingress) operator"
-            ),
-            note="human error",
+        particular(
+            phrase(
+                rf"human (?!readable)(?:\w+ )?{_LAPSES}",
+                rf"(?:operator|pilot|manual|clerical|administrator|admin|staff|crew|nursing|driver|dispatcher|engineer|developer|"
+                rf"technician|operational)(?:'s|’s)? (?:\w+ )?{_LAPSES}",
+                rf"(?:rookie|beginner|beginner's|beginners'|schoolboy|newbie|school) {_LAPSES}",
+                r"(?:error|mistake|failure) of (?:the|a) human (?:kind|nature)",
+                r"fat[- ]?finger(?:s|ed|ing)?",
+                r"pebkac|pebcak|id-?10-?t|layer[- ]8|picnic error|finger trouble|wetware",
+                unless=_SHOWN
+                + (
+                    rf"|{_PREVENTED}|no (?:\w+ )?{_LAPSES}|under human error|not accepted|someone who|human error (?:analysis|probability|rate)|"
+                    rf"(?:controller|kubernetes|driver|ingress) operator"
+                ),
+                note="human error",
+            )
         ),
         phrase(
             r"(?:was|is|were|to|as|of|by|through|from|an?|simple|plain|pure|a case of) (?:a )?user (?:error|"
@@ -63,19 +71,29 @@ RULE = Rule(
             sections=("causes",),
             note="a category",
         ),
+        phrase(
+            r"(?:user|operator|engineer|developer|technician|staff|crew|administrator|admin|clerk|nurse|driver)(?:'s|’s)? "
+            r"(?:misunderstanding|misreading|misinterpretation|misjudge?ment|confusion|inattention|forgetfulness)",
+            r"(?:misunderstanding|misreading|misinterpretation|misjudge?ment) (?:[\w-]+ ){0,5}by (?:the|an?|our|one|some) (?:\w+ )?"
+            r"(?:{@roles}|user|customer)",
+            unless=_SHOWN,
+            note="a misunderstanding by a person",
+        ),
         behind(
             rf"{_LAPSES} (?:by|of|on the part of)|{_LAPSES} (?:was|were) made by|the error lies (?:entirely |solely )?with|by mistake of",
             agent=NAMED,
             unless=r"failure of|(?:was|is) no",
             note="a lapse by a person",
         ),
-        clause(
-            verbs=("make", "commit"),
-            agent=NAMED | {"implied"},
-            obj=r"(?:mistakes?|errors?|blunders?|slips?)(?! (?:page|message|rate|visible))",
-            apart=("actions",),
-            unless=r"easy to|can|may|could|if|someone who",
-            note="made a mistake",
+        particular(
+            clause(
+                verbs=("make", "commit"),
+                agent=NAMED | {"implied"},
+                obj=r"(?:mistakes?|errors?|blunders?|slips?)(?! (?:page|message|rate|visible))",
+                apart=("actions",),
+                unless=r"easy to|can|may|could|if|someone who",
+                note="made a mistake",
+            )
         ),
         phrase(r"by mistake", about=NAMED, note="by mistake"),
         lapse("mistake", "error", "slip", "slip-up", "oversight", "blunder"),
@@ -93,6 +111,7 @@ RULE = Rule(
         "The wrong gate was announced due to a clerical error.",
         "The second mistake was made by the night crew.",
         "The warehouse clerk released the open orders by mistake.",
+        "A misreading of the tide table by the pilot was part of the problem.",
     ),
     passes=(
         "Human error is never a root cause; it is where our questions start.",
@@ -107,5 +126,8 @@ RULE = Rule(
         "We do not accept human error as a root cause.",
         "The validator reports a human readable error.",
         "What if somebody makes a mistake in the field?",
+        "Human error often stems from poor tooling.",
+        "People make mistakes when two screens look alike.",
+        "Add access control to avoid manual errors.",
     ),
 )

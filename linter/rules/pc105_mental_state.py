@@ -65,6 +65,7 @@ RULE = Rule(
             r"knowingly|wilfully|willfully|recklessly|against better knowledge",
             r"(?:had|has|have|showed|shows|with) no (?:interest|wish|desire|intention)|felt (?:called|responsible|like it)|"
             r"(?:minds?|thoughts?|attention) elsewhere",
+            r"(?:despite|although|though|even though) (?:being |fully |well |(?:he|she|they|it) (?:was|were) )*aware (?:of|that)",
             r"waved (?:it|this|that|the \w+|her|him|us) (?:through|away|off)|clicked (?:it|them|this|that|the \w+) away",
             about=_OTHERS,
             unless=_BY_DESIGN + r"|deliberately (?:chose|chosen|kept|left|small|conservative|set)|if (?:\w+ ){0,4}knowingly",
@@ -100,6 +101,7 @@ RULE = Rule(
         "Two approvers had their minds elsewhere.",
         "Sales knew about the campaign and said nothing.",
         "The night shift took it for granted that the pump was running.",
+        "The dispatcher sent the train despite being aware of the flood.",
     ),
     passes=(
         "The parser ignores unknown fields.",
