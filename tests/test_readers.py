@@ -237,6 +237,22 @@ def test_an_unknown_format_is_named_with_those_there_are() -> None:
         read_text("a", "a.md", format="word")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", readers())
+def test_the_marks_of_a_conflict_are_no_prose_and_no_markup(name: str, end: str) -> None:
+    lines = ("<<<<<<< ours", "The cache was full.", "||||||| base", "The cache was hot.", "=======", "The pool ran out.", ">>>>>>> theirs")
+    source = end.join(lines)
+    document = read_text(source, "review", format=name)
+    assert document.source == source
+    check(document)
+    assert " ".join(texts(document)) == " ".join(lines[1::2])
+    assert not any(block.headings or block.kind is Kind.HEADING for block in document.blocks)
+
+
+def test_a_line_under_a_heading_is_no_mark_of_a_conflict() -> None:
+    assert seen(markdown("Outages\n=======\n\nThree.\n")) == [("heading", "Outages"), ("paragraph", "Three.")]
+
+
 def test_every_reader_says_its_extensions() -> None:
     extensions = [extension for reader in readers().values() for extension in reader.EXTENSIONS]
     assert len(set(extensions)) == len(extensions)

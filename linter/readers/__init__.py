@@ -18,13 +18,15 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import PurePath
 from types import ModuleType
 from typing import Any, Protocol, cast
 
-from linter.document import Document
+from linter.document import REMOVED, Document
 from linter.readers._content import ReadError, decode, opened
 
 __all__ = [
@@ -45,6 +47,8 @@ __all__ = [
 
 DEFAULT_FORMAT = "markdown"
 """How text with an unknown extension is read."""
+
+_CONFLICT = re.compile(r"^(?:(?P<sign>[<|>])(?P=sign){6}(?: [^\r\n]*)?|={7})(?=[\r\n]|\Z)", re.MULTILINE)
 
 
 class Reader(Protocol):
@@ -105,7 +109,28 @@ def read_text(source: str, path: str, *, format: str | None = None) -> Document:
     name = format or known_extensions().get(PurePath(path).suffix.lower(), DEFAULT_FORMAT)
     if name not in readers():
         raise ValueError(f"no reader for the format {name!r}; there are {', '.join(readers())}")
-    return readers()[name].read(source, path)
+    if "<<<<<<<" not in source:
+        return readers()[name].read(source, path)
+    clear = _without_conflicts(source)
+    document = readers()[name].read(clear, path)
+    mask = "".join(shown if one == other else REMOVED for shown, one, other in zip(document.mask, clear, source, strict=True))
+    return replace(document, source=source, mask=mask)
+
+
+def _without_conflicts(source: str) -> str:
+    """The source with blanks for the lines by which git marks a conflict: they are nobody's prose, and no markup either.
+
+    A line of seven "=" by itself underlines a heading, so it goes only inside a conflict.
+    """
+    inside = False
+
+    def blank(marker: re.Match[str]) -> str:
+        nonlocal inside
+        goes = inside or marker["sign"] == "<"
+        inside = goes and marker["sign"] != ">"
+        return " " * len(marker[0]) if goes else marker[0]
+
+    return _CONFLICT.sub(blank, source)
 
 
 def read_document(data: bytes, path: str, *, format: str | None = None) -> Document:

@@ -15,8 +15,8 @@ _SHOWN = (
 )
 # What is to be prevented, or is explained itself, explains nothing: "add access control to avoid manual errors".
 _PREVENTED = (
-    rf"(?:{{avoid}}|{{prevent}}|{{reduce}}|{{eliminate}}|{{catch}}|against|prone to|chance of|risk of|room for|causes? of) (?:[\w-]+ ){{0,2}}"
-    rf"(?:human|manual|operator|operational|user|admin|clerical) (?:\w+ )?{_LAPSES}"
+    rf"(?:(?:{{avoid}}|{{prevent}}|{{reduce}}|{{eliminate}}|{{catch}}|against|prone to|chance of|risk of|room for) (?:[\w-]+ ){{0,2}}"
+    rf"|causes? of (?:most |many |such )?)(?:human|manual|operator|operational|user|admin|clerical) (?:\w+ )?{_LAPSES}"
 )
 
 RULE = Rule(
@@ -46,8 +46,8 @@ RULE = Rule(
                 r"pebkac|pebcak|id-?10-?t|layer[- ]8|picnic error|finger trouble|wetware",
                 unless=_SHOWN
                 + (
-                    rf"|{_PREVENTED}|no (?:\w+ )?{_LAPSES}|under human error|not accepted|someone who|human error (?:analysis|probability|rate)|"
-                    rf"(?:controller|kubernetes|driver|ingress) operator"
+                    rf"|{_PREVENTED}|no (?:\w+ )?{_LAPSES}|under human error|not accepted|someone who|"
+                    rf"human error (?:analysis|probability|rate)|(?:controller|kubernetes|driver|ingress) operator"
                 ),
                 note="human error",
             )
