@@ -231,8 +231,14 @@ def _settings(entries: Layer) -> Settings:
         ),
         judge=_value(entries, "judge", default.judge),
         template=_value(entries, "template", default.template),
-        review_within=float(_value(entries, "review-within", default.review_within)),
+        review_within=_hours(entries[("review-within",)].value) if ("review-within",) in entries else default.review_within,
     )
+
+
+def _hours(words: str) -> float:
+    """The hours of "48 hours", "48h", "5 days" or "5 d"."""
+    number = re.findall(r"\d+", words)[0]
+    return float(number) * (24 if "d" in words else 1)
 
 
 def show(entries: Layer) -> Iterator[str]:
@@ -409,6 +415,8 @@ def _check(value: Any, rule: Mapping[str, Any], keys: tuple[Step, ...] = ()) -> 
             yield from _check(item, rule["items"], (*keys, i))
     elif "enum" in rule and value not in rule["enum"]:
         yield keys, f"must be one of {', '.join(rule['enum'])}, not {value!r}{did_you_mean(value, rule['enum'])}"
+    elif "pattern" in rule and not re.search(rule["pattern"], value):
+        yield keys, f"must be like {' or '.join(map(repr, rule['examples']))}, not {value!r}"
     elif "minimum" in rule and not rule["minimum"] <= value <= rule["maximum"]:
         yield keys, f"must be between {rule['minimum']} and {rule['maximum']}, not {value}"
     elif rule.get("minLength") and not value:

@@ -180,6 +180,12 @@ def test_one_named_file_and_none_at_all() -> None:
     assert settings(isolated=True) == Settings()
 
 
+@pytest.mark.parametrize(("words", "hours"), [("48 hours", 48), ("36h", 36), ("5 days", 120), ("1 day", 24), ("2d", 48), ("1 hour", 1)])
+def test_time_for_a_review_is_in_hours_or_days(words: str, hours: float) -> None:
+    write("blamelint.toml", f'review-within = "{words}"\n')
+    assert settings().review_within == hours
+
+
 def test_each_file_is_read_once_and_equal_paths_share_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     write("blamelint.toml", 'per-file-ignores = {"*.txt" = ["PC101"]}\n')
     read: list[str] = []
@@ -205,6 +211,8 @@ def test_each_file_is_read_once_and_equal_paths_share_settings(monkeypatch: pyte
         ("min-confidence = nan\n", "1: `min-confidence` must be between 0 and 1, not nan"),
         ("min-confidence = true\n", "1: `min-confidence` must be a number, not true or false"),
         ("judge = 1\n", "1: `judge` must be true or false, not a number"),
+        ("review-within = '2 weeks'\n", "1: `review-within` must be like '48 hours' or '5 days', not '2 weeks'"),
+        ("review-within = 48\n", "1: `review-within` must be a string, not a number"),
         ("select = 'PC101'\n", "1: `select` must be a list, not a string"),
         ("roster = ['x']\n", "1: `roster` must be a table, not a list"),
         ("allow = [\n  'x',\n  1979-05-27,\n]\n", "3: `allow` must be a string, not a date or time"),

@@ -121,6 +121,44 @@ def test_names_that_the_user_settled_are_owners() -> None:
     assert not is_owner("everybody", field=True)
 
 
+@pytest.mark.parametrize(
+    ("line", "happened"),
+    [
+        ("Date: 2024-03-15", "2024-03-15"),
+        ("Date/Duration: 2024-03-15 14:32–16:10 UTC (98 minutes)", "2024-03-15T16:10"),
+        ("Start: 15 March 2024, 23:50 - 00:20", "2024-03-16T00:20"),
+        ("Detected: 9:05 pm on March 15th, 2024", "2024-03-15T21:05"),
+        ("Resolved: 2024-03-15T12:05:30Z", "2024-03-15T12:05"),
+        ("Ended: 12:30 am UTC, 15 March 2024", "2024-03-15T00:30"),
+        ("Started: 2024-03-15 at 99:99", "2024-03-15"),
+        ("Date: 3/4/2024 10:00", None),
+    ],
+)
+def test_moments(line: str, happened: str | None) -> None:
+    document = read_text(f"# Incident report\n\n{line}\n", "a.md")
+    assert outline_object(outline(document), document)["happened"] == happened
+
+
+@pytest.mark.parametrize(
+    ("happened", "reported", "within", "late"),
+    [
+        ("2024-03-01", "2024-03-03", 48, ""),  # may be a day and a minute
+        ("2024-03-01", "2024-03-04", 48, "3 days"),
+        ("2024-03-01 10:00", "2024-03-03 10:00", 48, ""),
+        ("2024-03-01 10:00", "2024-03-03 11:30", 48, "49 hours"),
+        ("2024-03-01 10:00", "2024-03-04", 48, "3 days"),
+        ("2024-03-01", "2024-03-04 00:30", 48, "3 days"),
+        ("2024-03-01 10:00", "2024-03-01 11:30", 1, "an hour"),
+        ("2024-03-01 10:00", "2024-03-02", 1, "a day"),
+    ],
+)
+def test_late_is_what_is_late_for_certain(happened: str, reported: str, within: float, late: str) -> None:
+    linter = Linter(Settings(select=frozenset({"late-review"}), review_within=within, judge=False))
+    document = read_text(f"# Postmortem\n\nIncident date: {happened}\nReview date: {reported}\n\n## Timeline\n\n## Impact\n", "a.md")
+    told = [f"Reads as a review that was written {late} after the incident."] if late else []
+    assert [finding.message for finding in linter.lint(document).findings] == told
+
+
 def test_tiers_agree_with_those_of_our_options() -> None:
     """The options that are offered for actions are written tier by tier, and were not read for the words of the tiers."""
     pairs = [(tier(text), wanted) for each in classes().values() for wanted, text in each.options]

@@ -234,7 +234,7 @@ def _sentence(report: Report, finding: Finding) -> str:
 
 def _day(known: Outline) -> str | None:
     day = known.happened or known.reported
-    return day.isoformat() if day else None
+    return f"{day:%Y-%m-%d}" if day else None
 
 
 def _team(document: Document, read: list[Sentence]) -> str:

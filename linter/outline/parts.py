@@ -81,8 +81,8 @@ class Outline:
     """What the linter understood of a document.
 
     `evidence` says what makes it a review, empty for any other document. `happened` is the last day that the incident is given,
-    `reported` the day of the review, where they are written with their year. `whys` are chains, each from the first question to the
-    last answer.
+    `reported` the day of the review, where they are written with their year; either is a `datetime` where the time of day is written,
+    too. `whys` are chains, each from the first question to the last answer.
     """
 
     title: Part | None = None

@@ -11,6 +11,7 @@ from wcwidth import wcswidth
 from linter.about import SCHEMA_VERSION, Tool
 from linter.document import Document
 from linter.finding import Span
+from linter.outline import dates
 from linter.outline.parts import Action, Outline, Part
 
 _FIELDS = ("owner", "due", "priority", "status", "tracker")
@@ -41,8 +42,8 @@ def outline_object(found: Outline, document: Document) -> dict[str, Any]:
         "review": found.is_review,
         "evidence": list(found.evidence),
         "title": part(found.title),
-        "happened": found.happened.isoformat() if found.happened else None,
-        "reported": found.reported.isoformat() if found.reported else None,
+        "happened": dates.shown(found.happened) if found.happened else None,
+        "reported": dates.shown(found.reported) if found.reported else None,
         "sections": [{"kind": each.kind, "title": each.title, "level": each.level, **place(each.span)} for each in found.sections],
         "timeline": [{"time": each.time, "text": each.text, **place(each.span)} for each in found.timeline],
         "factors": [{"text": each.text, "role": each.role, "kind": each.kind, **place(each.span)} for each in found.factors],
@@ -79,7 +80,7 @@ def _lines(document: Document, outline: Outline, width: int) -> Iterator[str]:
         yield f"  reads as a review of an incident ({'; '.join(outline.evidence)})"
     else:
         yield "  does not read as a review of an incident; the rules about whole reviews leave it alone"
-    days = [f"{name} {day.isoformat()}" for name, day in (("happened", outline.happened), ("reviewed", outline.reported)) if day]
+    days = [f"{name} {dates.shown(day)}" for name, day in (("happened", outline.happened), ("reviewed", outline.reported)) if day]
     if days:
         yield f"  {', '.join(days)}"
     for title, rows in (
