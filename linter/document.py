@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import bisect
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 REMOVED = "\0"
 """Stands in the mask where the source has markup: nothing is there for a reader, not even a space."""
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_UNEVEN = re.compile(rf"[{REMOVED}]|[^\S ]|\s\s|^\s|\s\Z")
+_PIECE = re.compile(rf"[^\s{REMOVED}]+")
 
 
 class Kind(StrEnum):
@@ -81,11 +87,7 @@ class Document:
     @cached_property
     def line_starts(self) -> list[int]:
         """Offsets at which lines start. A line ends at LF, CRLF or a lone CR."""
-        starts, source, i = [0], self.source, 0
-        for i, char in enumerate(source):
-            if char == "\n" or (char == "\r" and source[i + 1 : i + 2] != "\n"):
-                starts.append(i + 1)
-        return starts
+        return [0, *(end.end() for end in _LINE_END.finditer(self.source))]
 
     def position(self, offset: int) -> tuple[int, int]:
         """1-based line and column, in code points."""
@@ -103,27 +105,25 @@ class Document:
         return sum(len(prose(self, block)[0].split()) for block in self.blocks if block.kind not in (Kind.CODE, Kind.QUOTE))
 
 
-def prose(document: Document, block: Block) -> tuple[str, list[int]]:
+def prose(document: Document, block: Block) -> tuple[str, Sequence[int]]:
     """The text of a block as it is read, and for each of its characters the offset in the source.
 
-    Markup is gone, every run of white space is one space, ends are trimmed. The list has one entry more than the text: the
-    offset just behind the last character.
+    Markup is gone, every run of white space is one space, ends are trimmed. There is one offset more than there are characters: the one
+    just behind the last character.
     """
+    view = document.mask[block.start : block.end]
+    if view and not _UNEVEN.search(view):
+        return view, range(block.start, block.end + 1)
     text: list[str] = []
     offsets: list[int] = []
-    gap = False
-    for offset in range(block.start, block.end):
-        char = document.mask[offset]
-        if char == REMOVED:
-            continue
-        if char.isspace():
-            gap = bool(text)
-            continue
-        if gap:
+    end = 0
+    for piece in _PIECE.finditer(view):
+        start = piece.start()
+        if text and view[end:start].strip(REMOVED):
             text.append(" ")
-            offsets.append(offset - 1)
-            gap = False
-        text.append(char)
-        offsets.append(offset)
-    offsets.append(offsets[-1] + 1 if offsets else block.start)
+            offsets.append(block.start + start - 1)
+        end = piece.end()
+        text.append(piece.group())
+        offsets += range(block.start + start, block.start + end)
+    offsets.append(block.start + end)
     return "".join(text), offsets

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from linter.document import Block, Document, Kind, prose
 from linter.finding import Span
@@ -14,6 +16,7 @@ from linter.outline.fields import Roster
 from linter.outline.parts import Action, Part
 from linter.pipeline.sentence import Sentence
 
+_ACTIONS = 2048
 _LISTED = (Kind.ITEM, Kind.TASK)
 _TICKED = re.compile(r"\[[xX]\]\s*$")
 _LABEL = re.compile(r"^(?:[A-Z][\w-]*(?: [\w-]+){0,2})?\s*(?:actions?|action items?|next steps?|follow-?ups?)\s*:\s+", re.IGNORECASE)
@@ -189,19 +192,49 @@ def _action(document: Document, text: str, offsets: Sequence[int], source: str, 
     if source in ("list", "task", "label"):
         line = document.source.find("\n", end)
         end = line if line >= 0 else len(document.source)
-    ticket = fields.tracker(document.source[start:end])
-    status = part(fields.status(text))
+    told = _told(text, document.source[start:end], roster)
     return Action(
         shown(document, text, offsets),
         Span(offsets[0], offsets[-1]),
         source,
-        owner=part(fields.owner(text, roster=roster)),
-        due=part(fields.due(text)),
-        priority=part(fields.priority(text)),
-        status=status,
-        tracker=Part(document.source[start + ticket[0] : start + ticket[1]], Span(start + ticket[0], start + ticket[1]))
-        if ticket
-        else None,
-        done=bool(status and fields.says_done(status.text)) or fields.is_done_already(text),
-        tier=tier(text),
+        owner=part(told.owner),
+        due=part(told.due),
+        priority=part(told.priority),
+        status=part(told.status),
+        tracker=_tracker(document, start, told.tracker),
+        done=told.done,
+        tier=told.tier,
+    )
+
+
+def _tracker(document: Document, base: int, found: tuple[int, int] | None) -> Part | None:
+    if found is None:
+        return None
+    span = Span(base + found[0], base + found[1])
+    return Part(document.source[span.start : span.end], span)
+
+
+class _Told(NamedTuple):
+    """What an action says of itself: ranges of its text, and of its source for the tracker."""
+
+    owner: tuple[int, int] | None
+    due: tuple[int, int] | None
+    priority: tuple[int, int] | None
+    status: tuple[int, int] | None
+    tracker: tuple[int, int] | None
+    done: bool
+    tier: str
+
+
+@lru_cache(_ACTIONS)
+def _told(text: str, source: str, roster: Roster) -> _Told:
+    status = fields.status(text)
+    return _Told(
+        fields.owner(text, roster=roster),
+        fields.due(text),
+        fields.priority(text),
+        status,
+        fields.tracker(source),
+        bool(status and fields.says_done(text[slice(*status)])) or fields.is_done_already(text),
+        tier(text),
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from linter.document import Block, Document, Kind, prose
 from linter.finding import Span
@@ -17,6 +19,8 @@ _ABBREVIATION = re.compile(
     r"|a\.m|p\.m|a\.k\.a))|(?<!['’])\b[A-Z](?:\.[A-Z])*)\.$"
 )
 _BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[⟨@#]*[A-Z0-9x])")
+_LISTED = (Kind.ITEM, Kind.TASK)
+_BLOCKS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +73,62 @@ def sentences(document: Document, headings: Mapping[str, str]) -> list[Sentence]
 
     Quotes and code have none. A heading is a sentence too ("Root cause: John ran DROP TABLE").
     """
-    out: list[Sentence] = []
+    own = tuple(headings.items())
+    found: list[tuple[int, _Part, Sequence[int]]] = []
     for number, block in enumerate(document.blocks):
         if block.kind in (Kind.QUOTE, Kind.CODE):
             continue
         text, offsets = prose(document, block)
         if text:
-            out.extend(_of_block(block, number, text, offsets, headings))
-    return _with_neighbours(out, document.blocks)
+            parts = _parts(text, block.kind, block.headings, block.column, block.row, block.lead, own)
+            found += ((number, part, offsets) for part in parts)
+    blocks = document.blocks
+    out = []
+    for i, (number, part, offsets) in enumerate(found):
+        block = blocks[number]
+        out.append(
+            Sentence(
+                text=part.text,
+                offsets=(*offsets[part.start : part.end], offsets[part.end - 1] + 1),
+                section=part.section,
+                kind=block.kind,
+                place=part.place,
+                field=part.field,
+                heading=block.headings[-1] if block.headings else "",
+                before=found[i - 1][1].text if i and _together(found[i - 1][0], number, blocks) else "",
+                after=found[i + 1][1].text if i + 1 < len(found) and _together(number, found[i + 1][0], blocks) else "",
+                block=number,
+            )
+        )
+    return out
 
 
-def _of_block(block: Block, number: int, text: str, offsets: list[int], headings: Mapping[str, str]) -> Iterator[Sentence]:
+def _together(one: int, other: int, blocks: Sequence[Block]) -> bool:
+    """Whether the sentences of two blocks are neighbours: in the same block, and for list items in the same list."""
+    a, b = blocks[one], blocks[other]
+    return one == other or (a.kind in _LISTED and b.kind in _LISTED and a.headings == b.headings)
+
+
+class _Part(NamedTuple):
+    """A sentence of a block; `start` and `end` are characters of the block's text, the label in front left out."""
+
+    text: str
+    start: int
+    end: int
+    section: str
+    place: str
+    field: str
+
+
+@lru_cache(_BLOCKS)
+def _parts(
+    text: str, kind: Kind, above: tuple[str, ...], column: str, row: tuple[str, ...], lead: str, own: tuple[tuple[str, str], ...]
+) -> tuple[_Part, ...]:
+    """The sentences of a block. Remembered, since an editor sends a whole text again after each keystroke."""
+    return tuple(_cut(text, Block(kind, 0, len(text), above, column=column, row=row, lead=lead), dict(own)))
+
+
+def _cut(text: str, block: Block, headings: Mapping[str, str]) -> Iterator[_Part]:
     section = heading_kind(block.headings, headings)
     where = place(block, text)
     for start, end in split(text):
@@ -108,28 +157,4 @@ def _of_block(block: Block, number: int, text: str, offsets: list[int], headings
         elif block.lead and kind == section:
             lead = heading_kind((block.lead.rstrip(":"),), headings)
             kind = lead if lead != "other" else section
-        yield Sentence(
-            text=text[begin:end],
-            offsets=(*offsets[begin:end], offsets[end - 1] + 1),
-            section=kind,
-            kind=block.kind,
-            place=where,
-            field=label,
-            heading=block.headings[-1] if block.headings else "",
-            block=number,
-        )
-
-
-def _with_neighbours(found: list[Sentence], blocks: tuple[Block, ...]) -> list[Sentence]:
-    """Fill in `before` and `after`: the neighbours in the same block, and for list items those of the same list."""
-    out = []
-    listed = (Kind.ITEM, Kind.TASK)
-
-    def together(a: Sentence, b: Sentence) -> bool:
-        return a.block == b.block or (blocks[a.block].headings == blocks[b.block].headings and a.kind in listed and b.kind in listed)
-
-    for i, sentence in enumerate(found):
-        before = found[i - 1].text if i and together(found[i - 1], sentence) else ""
-        after = found[i + 1].text if i + 1 < len(found) and together(sentence, found[i + 1]) else ""
-        out.append(replace(sentence, before=before, after=after))
-    return out
+        yield _Part(text[begin:end], begin, end, kind, where, label)

@@ -24,10 +24,12 @@ _TITLE_CHARS = 100
 
 _ITEMS = frozenset((Kind.ITEM, Kind.TASK))
 
+# Each alternative looks back at the character that it begins with: a search for few characters is many times as fast.
 _OPAQUE = re.compile(
-    r"""(?P<link>\b(?:https?|ftp|ssh)://[^\s\0<>]+|\bwww\.[^\s\0<>]+)
-      | (?P<value>\{\{[^{}\n]{0,300}\}\}|<%=[^%\n]{0,300}%>)
-      | (?P<tag>\{%[^%\n]{0,300}%\}|<%[^%\n]{0,300}%>|(?<![^\r\n\0]):{3,}[ \t]?\{?[\w-]*\}?)""",
+    r"""[hfsw{<:](?:
+        (?P<link>(?:(?<=\bh)ttps?|(?<=\bf)tp|(?<=\bs)sh)://[^\s\0<>]+|(?<=\bw)ww\.[^\s\0<>]+)
+      | (?P<value>(?<=\{)\{[^{}\n]{0,300}\}\}|(?<=<)%=[^%\n]{0,300}%>)
+      | (?P<tag>(?<=\{)%[^%\n]{0,300}%\}|(?<=<)%[^%\n]{0,300}%>|(?<=(?<![^\r\n\0]):):{2,}[ \t]?\{?[\w-]*\}?))""",
     re.VERBOSE,
 )
 _BEHIND_LINK = ".,;:!?'\"*_~|"
