@@ -23,7 +23,7 @@ def findings(
     known = outline(document, headings=settings.sections, roster=Roster.of(settings), read=sentences)
     if not known.is_review:
         return
-    review = Review(document, known, sentences, found, settings)
+    review = Review(document, known, sentences, tuple(found), settings)
     counts: Counter[tuple[str, str]] = Counter()
     for rule in rules:
         for match in rule.whole(review) if rule.whole else ():

@@ -9,9 +9,9 @@ from linter.outline import Action
 from linter.rules import Match, Review
 
 
-def blamed(review: Review, span: Span, category: str) -> bool:
-    """Whether a finding of a category stands in a range: then it says what matters first."""
-    return any(finding.category == category and finding.sentence.overlaps(span) for finding in review.findings)
+def blamed(review: Review, span: Span, *categories: str) -> bool:
+    """Whether a finding in a sentence, of any category or of some, stands in a range: then it says what matters first."""
+    return any((not categories or finding.category in categories) and finding.sentence.overlaps(span) for finding in review.findings)
 
 
 def planned(review: Review) -> list[Action]:

@@ -16,10 +16,12 @@ Read = Sequence[tuple[Block, list[Sentence]]]
 _LISTED = (Kind.ITEM, Kind.TASK)
 _ANSWER = r"(?:\s*(?:→|=>|->|[–—:-])\s*|\s+)(?:because,?\s+)?"
 _WHY = re.compile(
-    rf"^(?:(?:q|question)?\s*\d+[.):]?\s*|\d(?:st|nd|rd|th) )?(?P<question>why\b[^?→]*\?|why(?: ?#?\d)?(?=\s*(?:→|=>|->|"
-    rf"[–—:])))(?:{_ANSWER}(?P<answer>\S.*))?$",
+    r"^(?:(?:q|question)?\s*\d+[.):]?\s*|\d(?:st|nd|rd|th) |(?:and|but|so|then),? )?"
+    r"(?P<question>why\b[^?→]*\?|why(?: ?#?\d)?(?=\s*(?:→|=>|->|[–—:-]))|why\b[^?→:]{1,100}(?=:\s))"
+    rf"(?:{_ANSWER}(?P<answer>\S.*))?$",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"^(?:\w+ )?why\b", re.IGNORECASE)
 _BECAUSE = re.compile(r"^(?:(?:→|=>|->|[–—-]|a(?:nswer)?\s*:)\s*)?(?:because,?\s+)?(?P<answer>\S.*)$", re.IGNORECASE)
 _FIVE = re.compile(r"\b(?:five|5) ?[- ]?whys?\b|^whys$", re.IGNORECASE)
 _ARROW = re.compile(r"\s*(?:→|=>|->)\s*")
@@ -54,6 +56,12 @@ def factors(read: Read, kinds: Sequence[str]) -> Iterator[Factor]:
         )
 
 
+def _asks(cell: Block) -> bool:
+    """Whether a cell stands in a row that asks why and gives an answer. Cells without text don't count."""
+    filled = [text for text in cell.row if text]
+    return len(filled) > 1 and re.match(r"why\b", filled[0], re.IGNORECASE) is not None
+
+
 def _answer(text: str) -> str:
     found = _BECAUSE.match(text)
     return found["answer"] if found else text
@@ -76,24 +84,31 @@ def whys(read: Read) -> Iterator[tuple[Why, ...]]:
         text = " ".join(sentence.text for sentence in own)
         offsets = [offset for sentence in own for offset in (*sentence.offsets[:-1], sentence.offsets[-1])][: len(text) + 1]
         span = Span(own[0].offsets[0], own[-1].offsets[-1])
-        if chain and not asked and block.kind is Kind.HEADING and not _WHY.match(text):
+        if block.kind is Kind.HEADING and not _WHY.match(text):
             yield from ended()
-        if _FIVE.search(text) and block.kind is Kind.HEADING:
-            yield from ended()
-            home, asked = (*block.headings, text), ""
-        elif block.kind is Kind.CELL and len(block.row) > 1 and re.match(r"why\b", f"{block.row[0]}|{block.columns[0]}", re.IGNORECASE):
-            if block.column == block.columns[-1]:
-                chain.append(Why(block.row[-2] if len(block.row) > 2 else block.row[0], text, span))
+            asked = ""
+        if block.kind is Kind.HEADING and _FIVE.search(text):
+            home = (*block.headings, text)
+        elif _LABEL.match(own[0].field) and len(_ARROW.split(text)) < 3:
+            chain.append(Why(own[0].field, _answer(text), span))
+            asked, home = "", ()
+        elif block.kind is Kind.CELL and _asks(block):
+            *_, question, answer = filter(None, block.row)
+            if answer.endswith(text):
+                chain.append(Why(question, text, span))
         elif (match := _WHY.match(text)) is not None:
             if match["answer"]:
                 chain.append(Why(match["question"], match["answer"], Span(offsets[match.start("answer")], span.end)))
                 asked = ""
             else:
                 asked = match["question"]
+            home = ()  # what stands there without a question is no answer
         elif asked:
             chain.append(Why(asked, _answer(text), span))
             asked = ""
-        elif len(parts := _ARROW.split(text)) > 2 and (_FIVE.search(own[0].heading) or re.search(r"\bwhy\b", own[0].field, re.IGNORECASE)):
+        elif len(parts := _ARROW.split(text)) > 2 and (
+            _FIVE.search(own[0].heading) or re.search(r"\bwhys?\b", own[0].field, re.IGNORECASE)
+        ):
             yield from ended()
             last = text.rindex(parts[-1])
             yield tuple(Why("", part, Span(offsets[last], span.end) if part is parts[-1] else span) for part in parts[1:])

@@ -38,6 +38,7 @@ _ENTRY = re.compile(
     rf"""[\[(]?(?:{_DATE}[T,]?\s?)?\d{{1,2}}:\d\d(?!\d)     # 10:41, [5:06 PM], 2020-01-02 10:00
        | [\[(]?{_DATE}(?=[\s:\])])
        | (?=[^\W\d_a-z])[^\W\d_][\w/&()'’.-]*(?:\ [\w/&()'’.\#-]+){{0,3}}\ ?:(?=\s|$)   # Label: value, one to four words
+       | Why\b[^?]{{0,200}}\?                                  # Why did it stop? → …
     """,
     re.VERBOSE,
 )
@@ -93,7 +94,7 @@ def plain_text(mask: str, start: int, end: int) -> str:
 
 
 def is_entry(line: str) -> bool:
-    """Whether a line starts with a time ("10:41 …") or a label ("Duration: …"), as records and headers of incidents do."""
+    """Whether a line starts with a time ("10:41 …"), a label ("Duration: …") or a why ("Why? → …"), as records of incidents do."""
     return _ENTRY.match(line) is not None
 
 

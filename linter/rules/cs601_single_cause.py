@@ -8,10 +8,13 @@ from linter.matchers.review import blamed
 from linter.outline import Factor
 from linter.pipeline.sentence import split
 from linter.rules import Match, Review, Rule
+from linter.rules.cs602_vague_agentless import is_vague
 
+_ONE = r"(?:one|single|sole|only|real|true)(?: and only)?"
+_CAUSE = r"(?:(?:root )?cause|reason (?:of|for|behind) (?:the|this|our))"
 _SOLE = re.compile(
-    r"\b(?:the|its|our) (?:one|single|sole|only|real|true) (?:and only )?(?:root )?(?:cause|reason)\b|\b(?:sole|single|"
-    r"only) (?:root )?cause(?= (?:was|is|of)\b|:)"
+    rf"(?:^|[.:;,] |\b(?:that|and|but|so) )(?:(?:the|its|our) {_ONE} {_CAUSE}|(?:sole|single|only) (?:root )?cause)(?: [^.,;:]{{1,60}})?"
+    rf"(?: (?:was|is|were)\b|:)|\b(?:was|is) (?:the |its |our )?{_ONE} (?:{_CAUSE} \w|(?:root )?cause\W*$)"
     r"|\bit all (?:came|comes) (?:down|back) to\b|\ball boil(?:s|ed) down to\b",
     re.IGNORECASE,
 )
@@ -31,22 +34,32 @@ _JOINED = re.compile(
     r"due to|despite|after)\b",
     re.IGNORECASE,
 )
+# A cause behind a label that is none of the usual ones: "Cause, deeper: …".
+_FURTHER = re.compile(r"^(?:(?:root |deeper |second |other )?causes?|contributing|conditions?|trigger)\b", re.IGNORECASE)
 _RECORDS = ("timeline", "chat", "quotes", "actions", "people", "owner", "background")
 
 
 def _single(review: Review) -> Iterator[Match]:
     factors = review.outline.factors
+    if review.outline.whys or any(_FURTHER.match(sentence.text) and ":" in sentence.text for sentence in review.sentences):
+        return
     for sentence in review.sentences:
-        if sentence.section in _RECORDS or _DENIED.search(sentence.text) or blamed(review, sentence.span, "person-cause"):
+        if sentence.section in _RECORDS or _DENIED.search(sentence.text) or _told_otherwise(review, sentence.text, sentence.span):
             continue
         others = [factor for factor in factors if not factor.span.overlaps(sentence.span)]
         said = _SOLE.search(f"{sentence.field}: {sentence.text}") or (not _JOINED.search(sentence.text) and _NAMED.search(sentence.text))
         if said and not others:
             yield Match(sentence.offsets[0], sentence.span.end, note=said.group())
             return
-    if len(factors) == 1 and factors[0].role == "root cause" and _alone(factors[0]) and not blamed(review, factors[0].span, "person-cause"):
-        span: Span = factors[0].span
-        yield Match(span.start, span.end, note="the only cause in the section")
+    if len(factors) == 1 and factors[0].role == "root cause" and _alone(factors[0]):
+        span = factors[0].span
+        if not _told_otherwise(review, factors[0].text, span):
+            yield Match(span.start, span.end, note="the only cause in the section")
+
+
+def _told_otherwise(review: Review, text: str, span: Span) -> bool:
+    """Whether another rule says what matters first: that a person is blamed, or that nothing is said at all."""
+    return blamed(review, span) or is_vague(text)
 
 
 def _alone(factor: Factor) -> bool:
@@ -84,5 +97,9 @@ RULE = Rule(
         "# Incident report\n\n## Impact\n\n## Summary\n\nThere is no single root cause.",
         "# Incident report\n\n## Five whys\n\n- Why? The pool ran out.\n- Why? A leak in the client.\n- Why? Tests never ran for an hour.",
         "# Notes\n\n## Root cause\n\nThe root cause was a missing index.",
+        "# Incident report\n\n## Impact\n\n## Root cause\n\n1. Root cause: the interface paid twice.\n2. Why did it? The answer came "
+        "after 61 seconds.\n3. Why pay again? The key has the number of the attempt in it.",
+        "# Incident report\n\n## Impact\n\n## Summary\n\nLena found the true cause on the 8th. Spares are the only reason that we can "
+        "sleep. The retry made sense when the only cause was a late message.",
     ),
 )

@@ -7,13 +7,18 @@ from linter.finding import Severity
 from linter.matchers.review import blamed
 from linter.rules import Match, Review, Rule
 
+# Machines have trouble to communicate, too.
+_AMONG = (
+    r"(?:between|among|within|across|in|with) (?:[\w-]+ ){0,3}?"
+    r"(?:teams?|departments?|people|us|shifts?|engineers|developers|desks?|offices?|staff)\b"
+)
 _VAGUE = re.compile(
     r"\b(?:mistakes?|errors?|something) (?:was|were|had been) (?:made|missed)\b|\b(?:was|were|been|got) (?:\w+ )?(?:accidentally|"
     r"mistakenly|inadvertently|erroneously|unintentionally) \w+"
     r"|\b(?:was|were|been|got) \w+(?:ed|en|t)(?: \w+){0,3}? (?:accidentally|mistakenly|inadvertently|erroneously|unintentionally|"
     r"by mistake|by accident|in error)\b"
-    r"|\b(?:communication|coordination) (?:gap|breakdown|issue|failure|problem|error)s?\b|\bmiscommunication\b|\bprocess (?:issue|gap|"
-    r"failure|breakdown)s?\b"
+    rf"|\b(?:mis-?communication|(?:communication|coordination) (?:gap|breakdown)s?)\b(?: {_AMONG})?"
+    rf"|\b(?:communication|coordination) (?:issue|failure|problem|error)s? {_AMONG}|\bprocess (?:issue|gap|failure|breakdown)s?\b"
     r"|\b(?:fell|slipped) through the cracks\b|\b(?:something|things) (?:went|has gone|had gone) wrong\b",
     re.IGNORECASE,
 )
@@ -21,8 +26,8 @@ _EMPTY = re.compile(r"^(?:It|This|That|They|Something) (?:was|were|had been|had 
 _MECHANISM = re.compile(
     r"\b(?:because|since|due to|owing to|caused by|as (?:the|no|it|there|a|both)|so that|which|where|by \w+ing|by (?:a|an|the|our|"
     r"its)|allow\w*|permit\w*|without|"
-    r"through|the same|shared?|lack\w*|no|only|never|did not|does not|had not|were not|was not|didn['’]t|doesn['’]t|wasn['’]t|missing|"
-    r"unclear|despite|instead of|between)\b|[A-Z]\w+ (?:\w+ )?did",
+    r"through|the same|shared?|lack\w*|[Nn]o(?:ne|thing|body)?|only|never|whether|what|how|any|did not|does not|had not|were not|"
+    r"was not|didn['’]t|doesn['’]t|wasn['’]t|missing|unclear|despite|instead of|between)\b|[A-Z]\w+ (?:\w+ )?did",
 )
 _NOT_HERE = ("timeline", "chat", "quotes", "actions", "people", "owner", "good", "background")
 
@@ -37,7 +42,7 @@ def _agentless(review: Review) -> Iterator[Match]:
         if sentence.section in _NOT_HERE or sentence.place in ("time", "chat") or sentence.text.endswith("?"):
             continue
         found = _VAGUE.search(sentence.text)
-        if found is None or blamed(review, sentence.span, "person-cause"):
+        if found is None or blamed(review, sentence.span):
             continue
         around = f"{sentence.before} {sentence.text[: found.start()]} {sentence.text[found.end() :]} {sentence.after}"
         if not _MECHANISM.search(around):
@@ -68,6 +73,7 @@ RULE = Rule(
         "# Incident report\n\n## Causes\n\nThe flag was switched on by mistake.",
         "# Incident report\n\n## Lessons learned\n\n- The renewal fell through the cracks.",
         "# Incident report\n\n## Summary\n\nDuring the migration something went wrong.\n\n## Impact\n\n2 users",
+        "# Incident report\n\n## Causes\n\n- There was a communication issue between the two teams.\n- Alerts were late.",
     ),
     passes=(
         "# Postmortem: lost orders\n\n## Timeline\n\n- 10:02 The bucket was accidentally deleted.",
@@ -77,5 +83,7 @@ RULE = Rule(
         "# Incident report\n\n## Contributing factors\n\n- Ownership of the certificate was unclear.\n- Training did not cover failover.",
         "# Incident report\n\n## Lessons learned\n\n- A communication breakdown: the page went to a channel that no team reads",
         "# A guide to reviews\n\n## Root cause\n\nMistakes were made.",
+        "# Incident report\n\n## Lessons learned\n\n- The checklist of the handover made sure that nothing slipped through the cracks.",
+        "# Incident report\n\n## Causes\n\n- The new image led to communication errors in the mesh.\n- Alerts were late.",
     ),
 )

@@ -13,6 +13,8 @@ _NOBODY = (
 )
 _RIGHTS = r"(?:rights?|access|permissions?|privileges?|licen[cs]e|badge|keys?)"
 _OTHERS = HUMAN - {"we", "i"}
+# To be warned about something is to be told of it.
+_TOLD = r"warned (?:[\w'’]+ ){0,4}(?:about|of|that|by|before|when|if|on|at)|(?:users?|customers?|clients?|tenants?|visitors?|passengers?)"
 
 RULE = Rule(
     code="IA203",
@@ -62,6 +64,7 @@ RULE = Rule(
             modality=("", "will", "must"),
             obj=r"rights?|access|privileges?|bonus|licen[cs]e|admin",
         ),
+        phrase(r"warned", about={"person", "role", "group"}, sections=("actions",), unless=_TOLD, note="warned"),
         done_to(listed="verbs_remove", within=r"(?:of|off|from) (?:[\w'-]+ ){0,3}{@duties}", unless=_NOBODY),
         done_to(listed="verbs_punish", apart=("timeline", "chat"), unless=_NOBODY + r"|traffic|node|paged"),
     ),
@@ -73,11 +76,14 @@ RULE = Rule(
         "The technician was suspended until the hearing.",
         "## Consequences\n\n- The dispatcher has been reprimanded by the depot.",
         "Hana was removed from the rotation after the outage.",
+        "Action: Warned the developer.",
         "The contractor was dismissed the same week.",
         "## Actions\n\n- The planner loses her release rights until June.",
         "This will be raised in his next performance review.",
     ),
     passes=(
+        "## Actions\n\n- Operators are warned when the queue is nearly full.",
+        "## Actions\n\n- Warned the night shift about the second valve.",
         "The linter printed a warning, and the build went on.",
         "The job was suspended at 04:10 and resumed at 05:00.",
         "The alert fired at 02:14 and paged the on-call.",

@@ -47,6 +47,7 @@ RULE = Rule(
             r"{screw} (?:it |this |that |things )?up|{mess} (?:it |this |that |things )?up|{cock} (?:it )?up|{fuck} (?:it )?up|{blow} it",
             about=_BLAMED | {"implied"},
             unless=r"no (?:one|team)|we let you down|let you down",
+            question=False,
             note="an idiom of failing",
         ),
         behind(

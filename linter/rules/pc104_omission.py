@@ -18,7 +18,8 @@ _STATE = (
     r"yet|had (?:we|i|he|she|they) not|(?:we|i) (?:do not|don't)|(?:could not|couldn't|can't|cannot) tell|"
     r"{raise} (?:his|her|their) voices?|never been needed|no one acted|nobody (?:had )?acted|nobody involved|"
     r"had thought of|not planning|not involved|left waiting|been contacted|wrongly|did not have|didn't have|"
-    r"had not been told|too busy|no need|not needed|not necessary|not required"
+    r"had not been told|too busy|no need|not needed|not necessary|not required|"
+    r"had never (?:rehearsed|practi[sc]ed|exercised|drilled|tested|tried)"
 )
 
 RULE = Rule(
@@ -107,6 +108,7 @@ RULE = Rule(
         "Travis forgot the cache key between builds.",
         "Our review process did not catch the issue.",
         "We did not have an alert for this.",
+        "The team had never rehearsed the path under real pressure.",
         "We did not roll back because the migration was irreversible.",
         "The health check did not notice the stuck thread.",
         "Pods failed to start after the upgrade.",
