@@ -279,7 +279,12 @@ def _weight(hit: Hit) -> tuple[Severity, int]:
 
 
 def _filled(message: str, hit: Hit) -> str:
-    return message.replace("{agent}", hit.match.agent or "a person").replace("{predicate}", hit.match.predicate)
+    agent = hit.match.agent or "a person"
+    first = hit.analysis.doc[0]
+    # The capital of a sentence's first word goes, that of a name or an acronym stays.
+    if agent.split()[0] == first.text and first.pos_ != "PROPN" and first._.actor not in ("i", "person") and first.text[1:].islower():
+        agent = agent[0].lower() + agent[1:]
+    return message.replace("{agent}", agent).replace("{predicate}", hit.match.predicate)
 
 
 def _suppress(findings: Sequence[Finding], suppressions: Sequence[Suppression]) -> tuple[list[Finding], tuple[Suppression, ...]]:
