@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,11 +21,10 @@ from linter.rewrite.checks import foreign_words
 from linter.rewrite.patterns import all_patterns
 from linter.rewrite.remote import RewriterError, openai
 from linter.settings import Settings
-from linter.training.rewrites import Survey, reading, reports, survey
+from linter.training.rewrites import Survey, grammar_alarms, reading, reports, survey
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"
-MODULES = Path(os.environ.get("NODE_MODULES", ROOT / "node_modules"))
 ALONE = Settings(judge=False)
 BLAME = "Kofi ran the purge job on the wrong cluster at 03:12."
 
@@ -255,28 +251,20 @@ def test_evaluate_rewrites(tmp_path: Path) -> None:
 # --- grammar
 
 
-def alarms(wordings: list[str]) -> list[tuple[str, list[list[str]]]]:
-    """What Harper says of wordings, slots filled with a word."""
-    filled = [wording.replace("⟨", "").replace("⟩", "") for wording in wordings]
-    script = Path(__file__).parent / "grammar" / "harper.mjs"
-    done = subprocess.run(
-        ["node", str(script), str(MODULES)],
-        input="\n".join(map(json.dumps, filled)),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=300,
-    )
-    return [(wording, json.loads(line)) for wording, line in zip(filled, done.stdout.splitlines(), strict=True)]
-
-
-@pytest.mark.skipif(shutil.which("node") is None or not (MODULES / "harper.js").is_dir(), reason="node or harper.js is not installed")
+@pytest.mark.skipif(grammar_alarms([]) is None, reason="node or harper.js is not installed")
 def test_suggestions_for_the_examples_have_no_grammar_alarm() -> None:
     texts = [text for pattern in all_patterns() for text, _ in pattern.examples]
     wordings = sorted({wording for text in texts for wording in suggestions(text) if wording})
-    style = {"Style", "Readability", "Enhancement", "WordChoice", "Spelling", "Capitalization", "Formatting", "Typo", "Regionalism"}
+    alarms = grammar_alarms(wordings)
     assert wordings
-    assert [(wording, found) for wording, every in alarms(wordings) if (found := [each for each in every if each[0] not in style])] == []
+    assert alarms is not None
+    assert [(wording, found) for wording, found in zip(wordings, alarms, strict=True) if found] == []
+
+
+def test_a_survey_says_where_grammar_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert grammar_alarms(["The job ran."]) is None
+    assert "harper.js is not installed" in Survey().table()
 
 
 # --- the seeds

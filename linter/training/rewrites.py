@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import shutil
+import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +21,12 @@ from linter.rewrite.context import Context
 from linter.rewrite.edit import edited
 from linter.training.corpus import render
 from linter.training.data import LABELS, Review
+
+STYLE = frozenset(("Style", "Readability", "Enhancement", "WordChoice", "Spelling", "Capitalization", "Formatting", "Typo", "Regionalism"))
+"""Kinds of Harper's alarms that are not about grammar: names, identifiers and slots set them off."""
+_ROOT = Path(__file__).parents[2]
+_MODULES = Path(os.environ.get("NODE_MODULES", _ROOT / "node_modules"))
+_HARPER = _ROOT / "tests" / "grammar" / "harper.mjs"
 
 Due = Callable[[Hit], bool]
 """Whether a suggestion is due for a hit."""
@@ -62,6 +72,7 @@ class Survey:
             f"withheld {_share(held, held + len(suggestions))}: "
             + ", ".join(f"{reason} {count}" for reason, count in self.withheld.most_common()),
         ]
+        rows.append(_grammar(suggestions))
         by_code: dict[str, list[bool]] = {}
         for shown in self.found:
             by_code.setdefault(shown.code, []).append(bool(shown.suggestions))
@@ -70,6 +81,24 @@ class Survey:
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:.3f}" if whole else "-"
+
+
+def grammar_alarms(wordings: Sequence[str]) -> list[list[list[str]]] | None:
+    """What Harper says of each wording, slots read as words, as [kind, message, text]; None where node or harper.js is not installed."""
+    node = shutil.which("node")
+    if node is None or not (_MODULES / "harper.js").is_dir() or not _HARPER.is_file():
+        return None
+    lines = "\n".join(json.dumps(wording.replace("⟨", "").replace("⟩", "")) for wording in wordings)
+    done = subprocess.run([node, str(_HARPER), str(_MODULES)], input=lines, capture_output=True, text=True, check=True)
+    return [[alarm for alarm in json.loads(line) if alarm[0] not in STYLE] for line in done.stdout.splitlines()]
+
+
+def _grammar(suggestions: Sequence[Suggestion]) -> str:
+    wordings = sorted({suggestion.text for suggestion in suggestions if suggestion.text})
+    alarms = grammar_alarms(wordings)
+    if alarms is None:
+        return "grammar alarms per suggestion: not counted, harper.js is not installed (npm install harper.js)"
+    return f"grammar alarms per suggestion {_share(sum(map(len, alarms)), len(wordings))}"
 
 
 def reading(drawn: Iterable[Shown]) -> Iterator[str]:
