@@ -33,6 +33,7 @@ _BROKEN = re.compile(
 )
 _STEM = 4
 _SLOT = re.compile(r"⟨[^⟩]*⟩")
+_BRACKETS = str.maketrans("⟨⟩", "  ")
 _LONG = re.compile(r"[^\W\d_]{4,}")
 _START = re.compile(r"[A-Z0-9⟨`\[\"“(@#/~]|\S*[\d_./-]|[a-z]+[A-Z]")
 
@@ -78,9 +79,11 @@ def foreign_words(original: str, suggestion: str) -> tuple[str, ...]:
 def is_well_formed(text: str, *, ends: bool) -> bool:
     """Structure only: a capital or an identifier first, an end where the original has one, balanced marks, no torn phrase."""
     bare = _SLOT.sub("○", text)
+    asked = " ".join(("○", *text.translate(_BRACKETS).split()))
     return bool(
         _START.match(text)
         and not _BROKEN.search(re.sub(r"\s+", " ", bare))
+        and not _BROKEN.search(asked)
         and (not ends or text.endswith((".", "?", "!", "⟩", ")", "”", '"')))
         and all(text.count(left) == text.count(right) for left, right in ("⟨⟩", "()", "[]", "“”"))
         and (re.search(r"\w", bare) or "⟨" in text)

@@ -16,7 +16,7 @@ from linter.lexicons import lexicon
 from linter.pipeline.actor import HUMAN
 from linter.rewrite.context import Context
 from linter.rewrite.facts import facts
-from linter.rewrite.words import article, as_subject, base, inflected, is_plural, listed, participle
+from linter.rewrite.words import article, as_subject, base, inflected, is_plural, listed, participle, sentence
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -53,6 +53,8 @@ def told(context: Context) -> Told:
     roots = [token for token in context.analysis.doc if token.dep_ == "ROOT"]
     if len(roots) != 1:
         raise Untellable("more than one sentence")
+    if roots[0].pos_ in ("NOUN", "PROPN") and not any(c.dep_ == "cop" or c.dep_.startswith("nsubj") for c in roots[0].children):
+        raise Untellable("a label, no event")
     pieces = teller.text(roots[0])
     if not teller.changed:
         raise Untellable("nobody acts in it")
@@ -66,6 +68,7 @@ _AVERTING = listed("averting")
 _RULES = listed("rules")
 _ATTACHED = listed("attached")
 _ASKING = listed("asking")
+_JOINING = _ASKING - {"if", "who", "whom"} | {"that"}
 _LAPSES = listed("lapses")
 _POSSESSIVE = frozenset({"his", "her", "their"})
 _TIMES = listed("times")
@@ -105,6 +108,7 @@ _ASIDES = listed("asides")
 _JUDGED = ("verdict_adjectives", "contempt_adjectives", "care_adjectives", "novices")
 _JUDGED_ADVERBS = ("verdict_adverbs", "contempt_adverbs", "verdict_adverbs_of_people")
 _PREPOSITIONAL = listed("prepositional")
+_NAMED_OTHERWISE = ("obj", "iobj", "nsubj:pass", "ccomp", "xcomp")
 _NOUNS = {
     "react": "reaction", "respond": "response", "escalate": "escalation", "reply": "reply", "answer": "answer", "intervene": "intervention",
     "communicate": "communication", "test": "test", "check": "check", "object": "objection", "speak": "word", "act": "action",
@@ -134,7 +138,7 @@ def wordings() -> dict[tuple[str, bool], Wording]:
 _PHRASES = re.compile(
     r"(?:(?:not|without wanting) to point (?:any )?fingers|naming no names|without naming names|no "
     r"offen[cs]e|with (?:all )?(?:due )?respect(?: (?:to|for) [^,]+)?|to be (?:perfectly |brutally "
-    r")?honest|"
+    r")?honest(?=,)|"
     r"quite frankly|frankly|needless to say|of course|obviously|clearly|sadly|unfortunately|unsurprisingly"
     r"|predictably|naturally|typically|incredibly|unbelievably|amazingly|"
     r"surely|at the (?:very )?latest|by (?:his|her|their) own admission|"
@@ -166,6 +170,11 @@ def _placed(noun: Token) -> bool:
         or noun.lower_ in ("time", "times", "morning", "evening", "today")
         or any(c.dep_ in ("case", "mark") for c in noun.children)
     )
+
+
+def _is_manner(word: Token) -> bool:
+    """An adverb that no noun takes ("react differently")."""
+    return word.dep_ == "advmod" and word.i > word.head.i and word.lower_.endswith("ly") and not is_judgement(word)
 
 
 def _negative(subject: Pieces) -> tuple[Pieces, str]:
@@ -206,7 +215,7 @@ class _Teller:
         self.dropped: list[str] = []
         self.changed = self.acted = self.undone = False
         self.question = ""
-        self.behind: list[Token] = []
+        self.behind: Pieces = []
         self.left: Token | None = None
         self.raised: set[int] = set()
         self.used: set[int] = set()
@@ -265,7 +274,7 @@ class _Teller:
             return []
         clause = self.context.clauses.get(head.i)
         if clause is not None and self.personal(clause):
-            if head.dep_ == "acl:relcl":
+            if head.dep_.endswith("relcl"):
                 raise Untellable("told of a person")
             start = min((c.i for c in head.children if c.dep_ not in ("punct", "cc", "mark")), default=head.i)
             joints: Pieces = (
@@ -311,7 +320,7 @@ class _Teller:
             ]
             return [*out, "with ⟨which defect⟩", *(p for c in head.children if c.i > head.i for p in self.text(c))]
         wrong = next((c for c in head.children if c.dep_ == "amod" and c.lower_ in ("wrong", "incorrect")), None)
-        if wrong is not None and head.lower_ in ("one", "ones"):
+        if wrong is not None and head.lower_ in ("one", "ones", "way", "order", "time"):
             raise Untellable("no name for what was wrong")
         if wrong is not None and head.pos_ in ("NOUN", "PROPN"):
             return self.unintended(head, wrong)
@@ -404,7 +413,7 @@ class _Teller:
             raise Untellable("an effect, not an act")
         if clause.modality.endswith("-have") and any(self.hypothetical(c) for c in verb.children):
             raise Untellable("told under a condition")
-        if clause.agent is not None and clause.agent.lower_ in ("who", "whom", "whoever"):
+        if clause.agent is not None and clause.agent.lower_ in ("who", "whom", "whoever") and not verb.dep_.endswith("relcl"):
             raise Untellable("asks for a person")
         if verb.lemma_.lower() in ("ask", "wonder") and verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ in _ASKING:
             raise Untellable("a question inside")
@@ -506,7 +515,7 @@ class _Teller:
             ):
                 self.raised.add(act.i)
                 asides.append(act)
-        named = _NOUNS.get(verb.lemma_.lower(), "") if not any(c.dep_ in ("obj", "iobj", "nsubj:pass") for c in verb.children) else ""
+        named = "" if any(c.dep_ in _NAMED_OTHERWISE or _is_manner(c) for c in verb.children) else _NOUNS.get(verb.lemma_.lower(), "")
         consumed, subject, plural, tail = ([], [], False, []) if named else self.object(clause, verb)
         for aside in sorted(asides, key=lambda t: t.i):
             if aside in consumed or (aside.i < verb.i and self.prefix(verb) and aside.i >= verb.i - 2):
@@ -678,17 +687,15 @@ class _Teller:
             raise Untellable("an idiom")
         if noun is not None:
             return [noun], self.noun(noun), is_plural(noun) or noun.lower_ in ("us", "me"), particles
-        held = next(
-            (c for c in verb.children if c.dep_ == "ccomp" and c.tag_ != "VB" and any(t.dep_.startswith("nsubj") for t in c.children)), None
-        )
-        wording = wordings().get((self.particled(verb, []), clause.negated or verb != clause.predicate))
-        if (
-            held is not None
-            and wording is not None
-            and wording.text.startswith("{o}")
-            and any(t.lower_ == "that" and t.dep_ == "mark" for t in held.children)
-        ):
-            return [held], self.text(held), False, particles
+        held = self.clause_behind(verb)
+        if held and verb.lemma_.lower() not in _NO_PASSIVE | _TELLING:
+            # "it had not been verified that …", "it went unnoticed that …"
+            wording = wordings().get((self.particled(verb, []), clause.negated or verb != clause.predicate))
+            if wording is not None and not wording.text.startswith("{o}"):
+                raise Untellable("a clause is acted on")
+            self.behind = [*held] if held[0].lower_ in _JOINING else ["that", *held]
+            within = {t.i for t in held}
+            return [c for c in verb.children if c.i in within], ["it"], False, particles
         bare = verb.nbor(1) if verb.i + 1 < len(verb.doc) else None
         if (
             bare is not None
@@ -705,6 +712,23 @@ class _Teller:
             if child.dep_ == "obl" and joint is not None and f"{verb.lemma_.lower()}-{joint.lower_}" in _PREPOSITIONAL:
                 return [child], [p for p in self.noun(child) if p != joint], is_plural(child), [*particles, joint]
         return self.command(verb)
+
+    def clause_behind(self, verb: Token) -> list[Token]:
+        """The clause that says what is known, checked or decided: "that …", "how …"; [] where there is none. By its place too, as the
+        parser often takes the verb of a question for a noun ("how the client handles retries")."""
+        following = verb.nbor(1) if verb.i + 1 < len(verb.doc) else verb
+        held = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
+        if following.lower_ in _JOINING and following.lower_ != "when":
+            more = [c.left_edge.i for c in verb.children if c.dep_ in ("advcl", "conj", "parataxis") and c.left_edge.i > following.i]
+            words = list(verb.doc[following.i : min(more, default=len(verb.doc))])
+        elif held is not None and following == held.left_edge and any(c.dep_.startswith("nsubj") for c in held.children):
+            words = list(held.subtree) if held.tag_ not in ("VB", "VBG") or any(c.dep_.startswith("aux") for c in held.children) else []
+        else:
+            return []
+        while words and (words[-1].is_punct or words[-1].dep_ == "cc"):
+            words.pop()
+        torn = any(t.dep_ == "parataxis" or t.text in (";", ":", "(", "“") for t in words)
+        return words if len(words) > 2 and not torn else []
 
     def command(self, verb: Token) -> tuple[list[Token], Pieces, bool, Pieces]:
         """A command as the object, which the parser reads as anything but a noun ("ran DROP TABLE in production")."""
@@ -731,7 +755,7 @@ class _Teller:
             if subject is None or head.lower_ in _PERSONAL or head._.actor == "nobody":
                 raise Untellable("a person is acted on")
             return [subject.lower()]
-        if head.pos_ in ("VERB", "NUM") or any(c.dep_ in ("appos", "list", "parataxis") for c in head.children):
+        if head.pos_ in ("VERB", "NUM", "SCONJ", "ADP") or any(c.dep_ in ("appos", "list", "parataxis") for c in head.children):
             raise Untellable("what is acted on has no clear end")
         if head.head.lemma_.lower() in _TELLING and any(c.dep_.startswith(("acl", "ccomp")) for c in head.children):
             raise Untellable("it is not clear who was told what")
@@ -870,7 +894,31 @@ class _Teller:
         return said
 
 
+def told_part(context: Context, clause: Clause) -> Told:
+    """One clause of a sentence told as an event by itself. Raises Untellable."""
+    teller = _Teller(context)
+    return teller.finished(teller.event(clause), clause.predicate.subtree)
+
+
+def outside(context: Context, verb: Token) -> tuple[str, str]:
+    """(what a sentence says beside the clause of a verb, as a sentence of its own; what can't stand by itself). What speaks of a person
+    can't, nor what has no verb of its own."""
+    root = verb.sent.root
+    inside = {t.i for t in verb.subtree}
+    rest = [t for t in context.analysis.doc if t.i not in inside and not (t.dep_ == "cc" and t.head == verb)]
+    while rest and (rest[-1].is_punct or rest[-1].dep_ == "cc"):
+        rest.pop()
+    if verb == root or not rest:
+        return "", ""
+    text = context.join(rest)
+    stands = verb.dep_ in ("conj", "parataxis") and root in rest and root.pos_ in ("VERB", "AUX") and not _of_people(rest)
+    return (sentence(text), "") if stands else ("", context.shown(text).strip(" .,;:!"))
+
+
+def _of_people(tokens: Iterable[Token]) -> bool:
+    return any(t._.actor in HUMAN or t.lower_ in _PERSONAL for t in tokens)
+
+
 def contrary(context: Context, clause: Clause) -> Told:
     """What was the case where a clause says what would have been: "if she had tested it" -> it had not been tested. Raises Untellable."""
-    teller = _Teller(context)
-    return teller.finished(teller.event(replace(clause, modality="", negated=not clause.negated)), clause.predicate.subtree)
+    return told_part(context, replace(clause, modality="", negated=not clause.negated))

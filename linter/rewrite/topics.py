@@ -21,6 +21,11 @@ _LONGEST = 6
 _ABSTRACT = listed("abstract")
 _NAMED = ("person", "i", "you", "someone", "nobody")
 _JUDGED = ("verdict_nouns", "contempt_nouns", "care_nouns", "mishaps", "nouns_lapse")
+_OF = 4
+_OBJECTS = ("obj", "nsubj:pass", "obl", "nmod")
+_DOCUMENTS = frozenset({"documentation", "docs", "document", "law", "manual", "guide", "instructions", "agreement", "notes"})
+_LOOKING = frozenset({"watch", "check", "verify", "confirm", "open", "compare", "inspect", "review", "repeat", "count", "sign", "test"})
+_UNCHECKED = listed("unchecked")
 _UNTOLD = ("only", "same", "own", "certain", "such")
 
 
@@ -34,7 +39,8 @@ def topics(context: Context) -> tuple[str, ...]:
     if context.rule.code == "PC106":
         found = [t for t in found if t.lemma_.lower() not in listed("rules")]
     found.sort(key=lambda token: (not context.is_inline(token.idx), token.i))
-    return tuple(dict.fromkeys(_phrase(context, token) for token in found))[:MOST]
+    phrases = dict.fromkeys(phrase for token in found if (phrase := _phrase(context, token)))
+    return tuple(p for p in phrases if not any(p != other and p.removeprefix("the ") in other for other in phrases))[:MOST]
 
 
 def kept(context: Context, said: str) -> tuple[str, ...]:
@@ -90,17 +96,58 @@ def _things() -> frozenset[str]:
 
 
 def _phrase(context: Context, noun: Token) -> str:
-    """The noun with the words in front of it that tell which one, and the article it takes."""
+    """The noun with the words in front of it that tell which one, what it is of, and the article it takes; "" for what only looks like
+    a noun phrase, as where the parser took a verb for a noun ("Lattice consumes events")."""
     before = [
         c
         for c in noun.lefts
-        if c.dep_ in ("amod", "compound", "nummod") and c.tag_ not in ("VBD", "VBN") and not is_judgement(c) and c._.actor not in HUMAN
+        if c.dep_ in ("amod", "compound", "nummod") and not is_judgement(c) and c._.actor not in HUMAN and c.lower_ not in _UNTOLD
     ]
-    before = [c for c in before if c.lower_ not in _UNTOLD]
     if any(t.lower_ in _ABSTRACT or t._.actor in HUMAN for c in before for t in c.subtree):
         before = [c for c in before if c.dep_ == "nummod"]
     words = [t for c in before for t in c.subtree if t.dep_ != "punct" or t.text == "-"]
+    torn = any(t.pos_ == "VERB" and t.tag_ not in ("VBN", "VBG") for t in words)
+    if torn or any(c.dep_ == "compound" and c.tag_ == "NNS" for c in before):
+        return ""
+    of = [t for c in noun.rights if _tells_which(c) for t in c.subtree]
     named = context.is_inline(noun.idx) or (noun.pos_ == "PROPN" and not before and noun.i > 0)
+    each = next((c.lower_ for c in noun.lefts if c.dep_ == "det" and c.lower_ in ("each", "every", "all")), "the")
     plain = noun.pos_ == "NOUN" or not named
-    told = [token.lower_ if token.i == 0 and plain and not context.is_inline(token.idx) else token for token in (*words, noun)]
-    return context.join(["" if named and not words else "the", *told])
+    told = [token.lower_ if token.i == 0 and plain and not context.is_inline(token.idx) else token for token in (*words, noun, *of)]
+    return context.join(["" if named and not words and not of else each, *told])
+
+
+def _tells_which(child: Token) -> bool:
+    """Whether words behind a noun belong to its name ("the notice of departure"): short, and of no person."""
+    words = list(child.subtree)
+    return (
+        child.dep_ == "nmod"
+        and child.pos_ == "NOUN"
+        and len(words) <= _OF
+        and words[0].lower_ == "of"
+        and words[0].head == child
+        and all(t._.actor not in HUMAN and t.pos_ in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "ADP") and not is_judgement(t) for t in words)
+    )
+
+
+def thing_of_action(context: Context) -> tuple[str, bool]:
+    """(the thing that an action is about, as a noun phrase; whether it is a rule or a document). "" where it names none that is known,
+    and no object of an act of looking."""
+    known = _things() - _UNCHECKED
+    found = [
+        t
+        for t in context.analysis.doc
+        if _is_nominal(context, t)
+        and (context.is_inline(t.idx) or known & _forms(t) or (t.dep_ in ("obj", "obl", "nsubj:pass") and _forms(t.head) & _LOOKING))
+        and not _UNCHECKED & _forms(t)
+        and not t.text[0].isdigit()
+    ]
+    found.sort(key=lambda t: (not context.is_inline(t.idx), _OBJECTS.index(t.dep_) if t.dep_ in _OBJECTS else len(_OBJECTS)))
+    for token in found:
+        if phrase := _phrase(context, token):
+            return phrase, bool(_forms(token) & (lexicon("rulebooks") | _DOCUMENTS))
+    return "", False
+
+
+def _forms(token: Token) -> set[str]:
+    return {token.lower_, token.lemma_.lower()}

@@ -108,6 +108,8 @@ def is_plural(noun: Token) -> bool:
     """Whether a noun phrase takes "were"."""
     if any(child.dep_ == "conj" and any(c.lower_ in ("and",) for c in child.children) for child in noun.children):
         return True
+    if noun.lower_ in ("most", "all", "some") and any(c.lower_ == "it" or c.tag_ == "NN" for c in noun.children if c.dep_ == "nmod"):
+        return False
     return (
         noun.tag_ in ("NNS", "NNPS")
         or noun.lower_ in _PLURAL_PRONOUNS

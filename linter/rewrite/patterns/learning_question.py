@@ -10,7 +10,7 @@ from linter.lexicons import lexicon
 from linter.pipeline.actor import HUMAN
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
-from linter.rewrite.telling import SEVERAL, acts, is_judgement, judged_ranges, wordings
+from linter.rewrite.telling import SEVERAL, acts, is_judgement, judged_ranges, outside, wordings
 from linter.rewrite.topics import topics
 from linter.rewrite.words import base, listed, tidy
 
@@ -24,6 +24,8 @@ _POSSESSIVE = frozenset({"his", "her", "their", "your"})
 _PLACED = ("advcl", "acl", "acl:relcl", "parataxis", "appos", "discourse", "vocative")
 _FILLERS = frozenset({"ever", "even", "just", "simply", "then", "also", "again", "own", "either"})
 _UNASKED = listed("unasked")
+_PERCEIVED = frozenset({"know", "see", "believe", "hear", "notice", "realise", "realize", "find", "win", "understand"})
+"""What may be asked of where it was left undone: to see something could have been made easier."""
 _IDIOMS = listed("idioms")
 _UNDONE = "would have made it easier to"
 _DONE = "made it the sensible step at that time to"
@@ -44,8 +46,12 @@ def _propose(context: Context) -> Iterator[Candidate]:
         if rest is None:
             continue
         lead = _UNDONE if asked.undone else _EASY if _SLIPPED.search(rest) else _DONE
-        left = [f" ⟨What happened with {thing}?⟩" for thing in topics(context) if thing not in rest and asked.left_out(thing)]
-        yield Candidate(tidy(f"⟨What {lead} {rest}") + "?⟩" + "".join(left), dropped=tuple(asked.dropped), last=True)
+        before, left_out = outside(context, clause.predicate)
+        asked.dropped += [left_out] if left_out else []
+        things = [thing for thing in topics(context)[:1] if thing not in f"{before} {rest}" and asked.left_out(thing)]
+        left = [f" ⟨What part did {thing} play?⟩" for thing in things]
+        question = tidy(f"⟨What {lead} {rest}") + "?⟩" + "".join(left)
+        yield Candidate(f"{before} {question}".strip(), dropped=tuple(asked.dropped), last=True)
         return
 
 
@@ -76,6 +82,10 @@ class _Asked:
         self.undone = clause.negated != (clause.modality.endswith("-have") or clause.modality == "if")
         self.dropped: list[str] = []
         self.odd = False
+        # "Had she read it, …" is contrary to what was, as "if she had" is.
+        self.undone |= (
+            clause.agent is not None and clause.agent.left_edge.i == 1 and context.analysis.doc[0].lower_ == "had" and not clause.negated
+        )
         if clause.agent is not None and any(c.lower_ in ("no", "neither", "none") for c in clause.agent.children if c.dep_ == "det"):
             self.undone = not clause.modality.endswith("-have")
         self.judged = {t.i for start, end in judged_ranges(context.text) for t in context.analysis.doc if start <= t.idx < end}
@@ -89,12 +99,19 @@ class _Asked:
                 return None
             self.undone = not self.clause.negated or verb.lemma_.lower() in ("bother", "care", "manage", "think", "remember")
             verb = inner
+        if verb.lemma_.lower() == "ought":
+            inner = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.pos_ == "VERB"), None)
+            if inner is None:
+                return None
+            self.undone, verb = not self.clause.negated, inner
         if verb.i == 0 and self.clause.agent is not None:
             return None
         lemma = base(verb)
         particle = next((f" {c.lower_}" for c in verb.children if c.dep_ == "compound:prt"), "")
         noun = next((c for c in verb.children if c.dep_ == "obj"), None)
-        if lemma in _UNASKED or (noun is not None and noun.lemma_.lower() in _IDIOMS):
+        if lemma in (_UNASKED - _PERCEIVED if self.undone and self.clause.modality != "would-have" else _UNASKED) or (
+            noun is not None and noun.lemma_.lower() in _IDIOMS
+        ):
             return None
         forms = {lemma, lemma + particle, self.clause.lemma}
         if not self.undone and (forms & _STATE_OF_THINGS or any((form, False) in wordings() for form in forms)):
@@ -102,6 +119,8 @@ class _Asked:
         agent = self.clause.agent
         if agent is not None:
             self.drop(agent)
+        elif not self.undone:
+            return None
         head: list[Token | str] = [lemma]
         if self.clause.voice == "passive" and verb == self.clause.predicate:
             subject = next((c for c in verb.children if c.dep_ == "nsubj:pass"), None)
@@ -122,7 +141,9 @@ class _Asked:
                 p for c in self.clause.predicate.children if c.i > verb.right_edge.i and c.dep_.startswith("obl") for p in self.phrase(c)
             ]
         text = self.context.join([*head, *pieces]).strip(" ,;:-–—")
-        if self.odd or any(word.strip(",.;").lower() in _PERSONAL for word in text.split()) or len(text.split()) < 2:
+        if self.odd or ";" in text or any(word.strip(",.;").lower() in _PERSONAL for word in text.split()) or len(text.split()) < 2:
+            return None
+        if [word.lower() for word in text.split()[1:]] in (["it"], ["this"], ["that"], ["so"]):
             return None
         return text
 
@@ -137,7 +158,7 @@ class _Asked:
         if child.dep_ == "conj":
             own = any(c.dep_.startswith(("nsubj", "csubj", "expl")) for c in child.children)
             self.odd |= not own and any(c.lower_ in ("not", "n't", "n’t", "never") for c in child.children)
-            if own or child.pos_ != "VERB" or base(child) in _UNASKED:
+            if own or child.pos_ != "VERB" or base(child) in _UNASKED or any(c.dep_ == "aux:pass" for c in child.children):
                 self.drop(child)
                 return []
             word = next((c.lower_ for c in child.children if c.dep_ == "cc"), "and")
@@ -153,14 +174,25 @@ class _Asked:
         left_out = {
             t.i
             for c in head.subtree
-            if c != head and ((c.dep_ in _PLACED and self.about_person(c)) or (c.dep_ == "acl:relcl" and c.left_edge.nbor(-1).text == ","))
+            if c != head
+            and (
+                (c.dep_ in _PLACED and self.about_person(c))
+                or c.dep_ == "parataxis"
+                or (c.dep_ == "acl:relcl" and c.left_edge.nbor(-1).text == ",")
+            )
             for t in c.subtree
         }
-        if left_out:
+        agent = self.clause.agent
+        if agent is not None and agent.i > self.clause.predicate.i:
+            left_out |= {t.i for t in agent.subtree}
+        elif left_out:
             self.dropped.append(self.context.shown(self.context.join([t for t in head.subtree if t.i in left_out])))
         out: list[Token | str] = []
         self.odd |= any(
-            t.dep_ == "conj" and t.tag_ == "VBD" and t.i not in left_out and not any(c.dep_.startswith("nsubj") for c in t.children)
+            t.dep_ == "conj"
+            and (t.tag_ == "VBD" or any(c.lower_ == "did" for c in t.children))
+            and t.i not in left_out
+            and not any(c.dep_.startswith("nsubj") for c in t.children)
             for t in head.subtree
         )
         for token in head.subtree:
@@ -194,8 +226,8 @@ PATTERN = Pattern(
     examples=(
         ("Sergeant Oyama should have taken over at 02:00.", "⟨What would have made it easier to take over at 02:00?⟩"),
         (
-            "The testers failed to confirm that all pumps had the library.",
-            "⟨What would have made it easier to confirm that all pumps had the library?⟩",
+            "The operators failed to climb up at 06:00.",
+            "⟨What would have made it easier to climb up at 06:00?⟩",
         ),
     ),
 )

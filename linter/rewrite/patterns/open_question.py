@@ -30,14 +30,19 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if (
         not about
         and not facts
-        and context.rule.category in ("judgement", "hindsight")
+        and context.rule.category in ("judgement", "hindsight", "blame-question")
         and context.rule.code != "JL404"
         and not _tells(context)
     ):
         yield Candidate("", "delete", (context.source,))
     yield from _main_kept(context, asked)
-    text = asked["about" if about else "plain"].replace("{t}", about).replace("{facts}", f" ({', '.join(facts)})" if facts else "")
+    text = _filled(asked, about, facts)
     yield Candidate(f"{text.replace('{class}', context.question((), undone=False))} {beside}".strip(), dropped=(context.source,), last=True)
+
+
+def _filled(asked: dict[str, str], about: str, facts: tuple[str, ...]) -> str:
+    text = asked["about" if about else "plain"].replace("{t}", about)
+    return text.replace("{facts}", f" (keep: {', '.join(facts)})" if facts else "")
 
 
 def _beside(context: Context) -> str:
@@ -72,7 +77,7 @@ def _main_kept(context: Context, asked: dict[str, str]) -> Iterator[Candidate]:
         inside = context.text[mark.idx :].casefold()
         about = " and ".join(t for t in topics(context) if context.read(t).removeprefix("the ").casefold() in inside)
         facts = kept(context, f"{told} {about}")
-        text = asked["about" if about else "plain"].replace("{t}", about).replace("{facts}", f" ({', '.join(facts)})" if facts else "")
+        text = _filled(asked, about, facts)
         question = context.question((), undone=inner.negated)
         yield Candidate(
             f"{sentence(told)} {text.replace('{class}', question)}", dropped=(context.shown(context.words(mark.idx, len(context.text))),)
@@ -93,7 +98,8 @@ PATTERN = Pattern(
     examples=(
         (
             "The night shift could not be bothered with the `cart` runbook on 3 May.",
-            "⟨What happened with the `cart` runbook (on 3 May)?⟩ ⟨What was in view at that moment, and what else was going on?⟩",
+            "⟨What was done, and what part did the `cart` runbook play (keep: on 3 May)?⟩ "
+            "⟨What was in view at that moment, and what else was going on?⟩",
         ),
     ),
 )

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from linter.pipeline.actor import HUMAN
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
 from linter.rewrite.telling import is_judgement, wordings
@@ -22,6 +23,7 @@ _PERSONAL = re.compile(
     r"|anybody|nobody)\b",
     re.IGNORECASE,
 )
+_HOLDING = frozenset({"say", "think", "believe", "claim", "assume", "decide", "suppose", "imagine", "tell", "promise", "state"})
 _PRESENT = ("VBZ", "VBP")
 _OPENING = r"^(?:and |but |so |well,? |honestly,? |seriously,? )*"
 _PEOPLE = r"(?:[\w'’@-]+ ){0,4}?[\w'’@-]+"
@@ -47,7 +49,8 @@ def _propose(context: Context) -> Iterator[Candidate]:
             return
     question = _asked(context, root)
     if question is not None:
-        yield from _worded(question, _people(context))
+        conj = [c for c in root.children if c.dep_ == "conj" and context.words(c.idx, c.idx + len(c)) not in question]
+        yield from _worded(question, (*_people(context), *(context.shown(_words(context, c)) for c in conj)))
 
 
 def _worded(question: str, dropped: tuple[str, ...]) -> Iterator[Candidate]:
@@ -68,6 +71,8 @@ def _asked(context: Context, root: Token) -> str | None:
         )
     ):
         return _clean(f"What makes it hard to {hard[1]}?")
+    if first == "how" and root.doc[min(1, len(root.doc) - 1)].lower_ in ("many", "much", "long", "often"):
+        return None
     if verb is None or (verb.lemma_.lower() == "do" and verb.i < 4):
         return None
     if (
@@ -77,8 +82,11 @@ def _asked(context: Context, root: Token) -> str | None:
     ):
         negative = verb.lemma_.lower() in ("fail", "forget") or negative
         verb = inner
-    if first == "who":
-        return _who(verb, context, modal)
+    if first in ("who", "which"):
+        return _held(verb, context) or _who(verb, context, modal)
+    subject = next((c for c in verb.children if c.dep_ == "nsubj:pass"), None)
+    if first in ("why", "how") and verb == root and subject is not None and not negative:
+        return _passive(verb, subject, context)
     if first == "why" or (first == "how" and modal & {"could", "can", "would", "does", "do", "did"}):
         lead = (
             "What would have made it easier to"
@@ -89,17 +97,49 @@ def _asked(context: Context, root: Token) -> str | None:
         )
         return _what(lead, verb, context)
     if first in ("did", "does", "do", "could", "couldn't", "can", "has", "have", "had", "was", "were", "would", "is"):
-        if any(c.dep_ == "nsubj:pass" for c in verb.children) or not any(c.dep_ == "nsubj" and c._.actor for c in root.children):
+        if any(c.dep_ == "nsubj:pass" for c in verb.children) or not any(
+            c.dep_ == "nsubj" and (c._.actor in HUMAN or c.pos_ == "PROPN") for c in root.children
+        ):
             return None
         return _what("What would have made it easier to", verb, context)
     return None
+
+
+def _held(verb: Token, context: Context) -> str | None:
+    """ "Who thinks that x?" -> "What suggested that x?"; "Who lets x go live?" -> "How does x come to go live?"."""
+    inner = next((c for c in verb.children if c.dep_ in ("ccomp", "xcomp") and c.i > verb.i), None)
+    if inner is None:
+        return None
+    finite = any(c.dep_ == "mark" and c.lower_ == "that" for c in inner.children)
+    if finite and verb.lemma_.lower() in _HOLDING:
+        return _clean(f"What {'suggests' if verb.tag_ in _PRESENT else 'suggested'} {_words(context, inner)}?")
+    noun = next((c for c in (*verb.children, *inner.children) if c.dep_ in ("obj", "nsubj") and verb.i < c.i < inner.i), None)
+    if verb.lemma_.lower() not in ("let", "allow", "permit") or noun is None or noun._.actor in HUMAN or noun.pos_ == "PRON":
+        return None
+    behind = context.join(context.analysis.doc[inner.i + 1 :])
+    return _clean(f"How {'does' if verb.tag_ in _PRESENT else 'did'} {_words(context, noun)} come to {base(inner)} {behind.rstrip('?! ')}?")
+
+
+def _passive(verb: Token, subject: Token, context: Context) -> str | None:
+    """ "Why was a rule let out on a Friday by a team …?" -> "How did a rule come to be let out on a Friday?"."""
+    by = [t for c in verb.children if any(t.dep_ == "case" and t.lower_ == "by" for t in c.children) for t in c.subtree]
+    behind = [t for t in context.analysis.doc[verb.i + 1 :] if t not in by and not is_judgement(t)]
+    while behind and behind[-1].is_punct:
+        behind.pop()
+    present = any(c.lower_ in ("is", "are") for c in verb.children)
+    do = ("do" if is_plural(subject) else "does") if present else "did"
+    return _clean(f"How {do} {_words(context, subject)} come to be {participle(verb)} {context.join(behind)}?")
+
+
+def _words(context: Context, head: Token) -> str:
+    return context.words(head.left_edge.idx, head.right_edge.idx + len(head.right_edge)).rstrip("?!. ")
 
 
 def _who(verb: Token, context: Context, modal: set[str]) -> str | None:
     """ "Who approved this?" -> "How did this come to be approved?"."""
     noun = next((c for c in verb.children if c.dep_ == "obj"), None)
     asks = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ == "who"), None)
-    if noun is None or asks is None or any(c.dep_ == "conj" for c in verb.children) or modal & {"will", "can"}:
+    if noun is None or asks is None or modal & {"will", "can"}:
         return None
     place = next(
         (c for c in noun.rights if any(t.lower_ in ("to", "into", "from", "on", "at", "in") and t.dep_ == "case" for t in c.children)), None
@@ -109,7 +149,7 @@ def _who(verb: Token, context: Context, modal: set[str]) -> str | None:
     thing = as_subject(words) if noun.pos_ == "PRON" else words
     if words.split()[0].lower() in ("a", "an", "some", "any", "no") or thing is None or last.is_punct:
         return None
-    rest = _behind(context, last)
+    rest = _behind(context, last, until=next((c.left_edge for c in verb.children if c.dep_ == "conj"), None))
     particle = next((c for c in verb.children if c.dep_ == "compound:prt"), None)
     if particle is not None:
         rest = rest.removeprefix(particle.text).strip()
@@ -127,9 +167,10 @@ def _what(lead: str, verb: Token, context: Context) -> str | None:
     return _clean(f"{lead} {base(verb)} {_behind(context, verb)}{' at the time' if 'reasonable' in lead else ''}?")
 
 
-def _behind(context: Context, last: Token) -> str:
+def _behind(context: Context, last: Token, until: Token | None = None) -> str:
     """What stands behind a token, without its judgements and without the mark at the end."""
-    tokens = [t for t in context.analysis.doc[last.i + 1 :] if not is_judgement(t) and t.lower_ not in ("ever", "even", "just", "simply")]
+    behind = context.analysis.doc[last.i + 1 : until.i] if until is not None else context.analysis.doc[last.i + 1 :]
+    tokens = [t for t in behind if not is_judgement(t) and t.lower_ not in ("ever", "even", "just", "simply")]
     while tokens and tokens[-1].is_punct:
         tokens.pop()
     return context.join(tokens)

@@ -32,6 +32,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
     )
     if (
         not ranges
+        or not any(t.pos_ in ("VERB", "AUX") for t in context.analysis.doc)
         or _DUTY.search(context.text)
         or (not context.records and any(clause.human and clause.actor not in ("we", "i") for clause in context.analysis.clauses))
     ):
