@@ -20,6 +20,12 @@ def rules_alone(text: str, **settings: object) -> list[Finding]:
     return list(Linter(Settings(judge=False, **settings)).lint(read_text(text, "a.md")).findings)  # type: ignore[arg-type]
 
 
+def test_a_message_keeps_the_capital_of_names_alone() -> None:
+    found = rules_alone("We should have tested it.\n\nAna should have tested it.\n\nQA forgot the step.")
+    said = [finding.message for finding in found]
+    assert ["what we should" in said[0], "what Ana should" in said[1], "something QA left" in said[2]] == [True, True, True]
+
+
 def test_the_example_of_the_product() -> None:
     found = lint(f"# Outage\n\n{BLAME}\n").findings
     assert [(f.code, f.severity) for f in found] == [("PC101", Severity.ERROR)]
