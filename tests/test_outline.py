@@ -216,6 +216,17 @@ def test_skeletons_lint_clean_and_have_what_they_expect(name: str, judge: bool) 
     assert name in schema.load("config-1")["properties"]["template"]["enum"]
 
 
+@pytest.mark.parametrize("name", templates())
+def test_skeletons_ask_for_factors_by_kind_and_for_actions_that_last(name: str) -> None:
+    text = templates()[name].text
+    read = outline(read_text(text, "review.md"))
+    assert {factor.kind for factor in read.factors} >= {"technical", "process", "communication", "documentation"}
+    assert {action.source for action in read.actions} == {"table"}
+    assert all(action.columns >= {"owner", "due", "tier"} for action in read.actions)
+    assert len(re.findall(r"(?i)\b(?:what|how)\b[^⟩\n]*\?", text)) >= 5
+    assert not re.search(r"(?i)\b(?:who|why)\b[^⟩\n]*\?", text)
+
+
 def test_outline_command() -> None:
     args = ["outline", "--format", "json", *map(str, OWN)]
     done = CliRunner().invoke(cli, args)
