@@ -37,6 +37,11 @@ _PERSON_ACTS = re.compile(
     r"|reali[sz]ed|wondered|apologi[sz]ed|paged|replied)\b"
 )
 
+# "Hugo, our autoscaler, …", "Grace (the migration tool)": what a document says is a thing is one everywhere in it.
+_EXPLAINED = re.compile(
+    r"\b([A-Z][\w'’-]+)(?:, (?:(?:our|the|an?|its|their) )((?:[\w-]+ ){0,3}[\w-]+),| \((?:(?:our|the|an?|its) )?((?:[\w-]+ ){0,3}[\w-]+)\))"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -225,13 +230,20 @@ def default() -> Linter:
 def roster(every: Iterable[Sentence], settings: Settings) -> Roster:
     """Names that are settled: the user's, and those that the document shows to be people's, in front of verbs that only people do."""
     names: set[str] = set()
+    services = set(map(str.lower, settings.services))
     for sentence in every:
         for text in (sentence.text, sentence.before):
             names.update(match[1].lower() for match in _PERSON_ACTS.finditer(text))
+            services.update(match[1].lower() for match in _EXPLAINED.finditer(text) if _is_thing((match[2] or match[3]).lower()))
     people = frozenset(map(str.lower, settings.people)) | (
-        names - lexicon("software") - lexicon("groups") - lexicon("roles") - lexicon("things")
+        names - services - lexicon("software") - lexicon("groups") - lexicon("roles") - lexicon("things")
     )
-    return Roster(people, frozenset(map(str.lower, settings.teams)), frozenset(map(str.lower, settings.services)))
+    return Roster(people, frozenset(map(str.lower, settings.teams)), frozenset(services) - people)
+
+
+def _is_thing(words: str) -> bool:
+    """Whether a noun phrase is about a thing: "autoscaler", "triage tool"."""
+    return words.rsplit(maxsplit=1)[-1] in lexicon("things") | lexicon("artefacts")
 
 
 def length(every: Iterable[Sentence]) -> int:

@@ -31,6 +31,12 @@ def test_the_example_of_the_product() -> None:
     assert [(f.code, f.severity) for f in found] == [("PC101", Severity.ERROR)]
 
 
+def test_what_a_document_explains_as_a_thing_is_one_everywhere_in_it() -> None:
+    said = "Root cause: Otto dropped the table in production.\n"
+    assert [f.code for f in rules_alone(said)] == ["PC101"]
+    assert not rules_alone(f"Otto, our deploy bot, was new.\n\n{said}")
+
+
 @pytest.mark.parametrize("judge", [True, False])
 @pytest.mark.parametrize(
     "source",

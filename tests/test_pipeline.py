@@ -54,6 +54,10 @@ def actor_of(text: str, verb: str, **more: object) -> str:
         ("The engineer who ran the script left early.", "ran", "role"),
         ("The outage was caused by an engineer restarting the wrong host.", "restarting", "role"),
         ("Ana opened the console and deleted the bucket.", "deleted", "person"),
+        ("Sam stupidly committed a key to the public repository.", "committed", "person"),
+        ("Priya recklessly restarted the host.", "restarted", "person"),
+        ("Liam panicked and shut down the second furnace.", "panicked", "person"),
+        ("Jenkins recklessly restarted the host.", "restarted", "software"),
         ("Ana deployed it without running the tests.", "running", "person"),
     ],
 )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 TOLD = HUMAN | {""}
 """Whom an exhortation can mean: a human, or nobody named, as in an imperative."""
 
+_MACHINES = frozenset({"software", "artefact"})
+
 RECORDED = frozenset({"timeline", "chat", "impact", "detection", "quotes"})
 """Sections that tell what was, where nothing is planned."""
 
@@ -91,6 +93,8 @@ def done_to(
         for token in analysis.doc:
             if token.lower_ not in surface or token._.quoted or token.i in negated or (token.dep_ in ("amod", "compound") and token.i):
                 continue
+            if any(child.dep_ == "nsubj" and child._.actor in _MACHINES for child in token.children):
+                continue  # a bot reminds
             for after in sorted(surface[token.lower_]):
                 person = _object(token, after)
                 if person is not None and person._.actor in whom:

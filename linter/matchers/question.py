@@ -221,7 +221,7 @@ def _kind(token: Token) -> str:
 def _verb(subject: Token) -> Token | None:
     """The verb, or the predicate, behind a subject."""
     rest = subject.doc[subject.i + 1 :]
-    verbs = [token for token in rest if token.pos_ == "VERB" or token.tag_.startswith("VB")]
+    verbs = [token for token in rest if (token.pos_ == "VERB" or token.tag_.startswith("VB")) and token.dep_ != "amod"]
     if len(verbs) > 1 and verbs[0].lower_ == "have" and verbs[1].tag_ in ("VBN", "VBD") and verbs[1].i <= verbs[0].i + 2:
         return verbs[1]  # "could nobody have asked?"
     return verbs[0] if verbs else next((token for token in rest if token.is_alpha), None)

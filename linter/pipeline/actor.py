@@ -34,6 +34,7 @@ _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _HANDLE = re.compile(r"^@[A-Za-z][\w.-]*$")
 _TITLE = frozenset({"mr", "mrs", "ms", "dr", "prof", "mr.", "mrs.", "ms.", "dr.", "prof.", "sister", "captain", "officer", "sergeant"})
 _PLURAL_ROLE_GROUPS = frozenset({"NNS", "NNPS"})
+_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,13 @@ def kind_of(token: Token, roster: Roster = Roster()) -> str:
         return whole
     if _HANDLE.match(token.text):
         return "person"
-    if token.pos_ not in ("NOUN", "PROPN", "PRON", "X", "ADJ") and lower not in roster.people | roster.services | roster.teams:
+    if _misread_name(token):
+        return "person"
+    if (
+        token.pos_ not in ("NOUN", "PROPN", "PRON", "X", "ADJ")
+        and token.tag_ not in _NOUN_TAGS
+        and lower not in roster.people | roster.services | roster.teams
+    ):
         return ""
     if lower in ("who", "whom"):
         return "who"
@@ -85,7 +92,18 @@ def kind_of(token: Token, roster: Roster = Roster()) -> str:
     if settled:
         return settled
     noun = token.lemma_.lower() if token.pos_ == "NOUN" else lower
-    return _noun(token, noun) if token.pos_ in ("NOUN", "PROPN") else _adjective(token, noun)
+    return _noun(token, noun) if token.pos_ in ("NOUN", "PROPN") or token.tag_ in _NOUN_TAGS else _adjective(token, noun)
+
+
+def _misread_name(token: Token) -> bool:
+    """A given name that the tagger of names knows and the tagger of words took for an adjective or a verb."""
+    return (
+        token.ent_type_ == "PERSON"
+        and token.pos_ not in ("NOUN", "PROPN", "PRON")
+        and token.text[:1].isupper()
+        and token.lower_ in lexicon("given_names")
+        and token.lower_ not in lexicon("software") | lexicon("common_words")
+    )
 
 
 _SOME_OF = frozenset(
@@ -130,8 +148,8 @@ def _noun(token: Token, noun: str) -> str:
     lower = token.lower_
     if lower in lexicon("software"):
         return "person" if _titled(token) else "software"
-    if token.pos_ == "NOUN":
-        if noun in lexicon("roles") or lower in lexicon("roles"):
+    if token.pos_ != "PROPN":
+        if not {noun, lower, lower.removesuffix("s")}.isdisjoint(lexicon("roles")):
             if _technical(token):
                 return "software"
             return "group" if token.tag_ in _PLURAL_ROLE_GROUPS else "role"
@@ -174,8 +192,8 @@ def _technical(token: Token) -> bool:
         return False
     nouns = lexicon("software") if noun == "operator" else lexicon("things") | lexicon("software")  # a pump operator is a person
     named = any(child.dep_ == "compound" and (child.pos_ == "PROPN" or child.lower_ in nouns) for child in token.children)
-    verb = token.head if token.dep_ in ("nsubj", "nsubj:pass") else None
-    return named or (verb is not None and verb.lemma_.lower() in lexicon("machine_verbs"))
+    verb = token.head if token.dep_ in ("nsubj", "nsubj:pass") else token.nbor() if token.i + 1 < len(token.doc) else token
+    return named or verb.lemma_.lower() in lexicon("machine_verbs")
 
 
 def _looks_technical(text: str) -> bool:

@@ -29,7 +29,18 @@ _META = re.compile(
 )
 _DENIED = re.compile(
     rf"""\b(?:not|n't|never|no\ longer|hardly|neither)\b[^.;,]{{0,40}}\b(?:{_FAULT})\b
-       | \b(?:no|nobody|no\ one|none)\b[^.;,]{{0,30}}\b(?:fault|to\ blame|culprit|guilty|negligen\w+)\b""",
+       | \b(?:no|nobody|no\ one|none)\b[^.;,]{{0,30}}\b(?:fault|to\ blame|culprit|guilty|negligen\w+)\b
+       | \b(?:not|n't|never|nobody|no\ one)\ (?:\w+\ ){{0,2}}
+         (?:suggest|claim|say|imply|implie|allege|think|believe)(?:s|d|ed)?\ (?:\w+\ )?that\b
+       | \b(?:was|is|were)(?:\ not|n't)\ (?:(?:the|our|an?)\ )?[\w-]+\ who\b
+       | \b(?:rul(?:ed?|es|ing)\ out|reject\w*\ the\ (?:suggestion|notion|idea|claim|charge)
+         |(?:would\ be|is)\ (?:unjust|unfair|wrong)(?=[.,;]|\ and))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ASKED = re.compile(
+    r"""\b(?:asks?|asked|wonder|wondered|considers?|considered|discussed|examined|unclear|unknown)\ (?:\w+\ )?(?:if|whether)\b
+      | \b(?:somebody|someone|some|others|people|it)\ (?:have\ |has\ |had\ |was\ |been\ )*(?:suggested|called\ (?:it|this|that|the))\b
+      | \b(?:keep|kept|keeps)\ (?:on\ )?hearing\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _REPORTED = re.compile(
@@ -41,7 +52,7 @@ _REPORTED = re.compile(
 
 
 def mark_quotation(doc: Doc) -> Doc:
-    """The pipeline component: sets `token._.quoted`, and on the Doc `_.meta` (about blame), `_.denied` and `_.reported`."""
+    """The pipeline component: sets `token._.quoted`, and on the Doc `_.meta` (about blame), `_.denied` (or left open) and `_.reported`."""
     for match in _QUOTED.finditer(doc.text):
         if match.group().count(" ") < 1:
             continue
@@ -49,6 +60,6 @@ def mark_quotation(doc: Doc) -> Doc:
             if match.start() <= token.idx < match.end():
                 token._.quoted = True
     doc._.meta = bool(_META.search(doc.text))
-    doc._.denied = bool(_DENIED.search(doc.text))
+    doc._.denied = bool(_DENIED.search(doc.text) or _ASKED.search(doc.text))
     doc._.reported = bool(_REPORTED.search(doc.text))
     return doc

@@ -14,6 +14,7 @@ from linter.pipeline.actor import Roster, antecedent, mark_actors
 from linter.pipeline.clause import mark_clauses
 from linter.pipeline.quotation import mark_quotation
 from linter.pipeline.sentence import Sentence
+from linter.pipeline.subject import mend_subjects
 
 # An extension that a Matcher looks at must default to "", never to None.
 Token.set_extension("actor", default="", force=True)
@@ -24,6 +25,7 @@ Doc.set_extension("they", default="", force=True)
 for _flag in ("meta", "denied", "reported"):
     Doc.set_extension(_flag, default=False, force=True)
 
+Language.component("subject", func=mend_subjects, requires=["token.dep", "token.tag"])
 Language.component("actor", func=mark_actors, requires=["token.dep", "token.tag"])
 Language.component("quotation", func=mark_quotation)
 Language.component("clause", func=mark_clauses, requires=["token.dep", "token.tag", "token.lemma"])
@@ -43,7 +45,7 @@ def pipeline() -> Language:
     nlp = load(folder("language"), config={"nlp": {"tokenizer": {"@tokenizers": "blamelint.Tokenizer.v1"}}})
     for word in ("on-call", "On-call", "On-Call", "on-calls", "on-caller"):
         nlp.tokenizer.add_special_case(word, [{"ORTH": word, "NORM": "on-call"}])  # type: ignore[union-attr]
-    for name in ("actor", "quotation", "clause"):
+    for name in ("subject", "actor", "quotation", "clause"):
         nlp.add_pipe(name)
     return nlp
 

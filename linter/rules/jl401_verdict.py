@@ -100,6 +100,7 @@ RULE = Rule(
         "Insufficient testing of the failover path left the gap open.",
         "The scheduler's impatience is configured in one place.",
         "The nurse was not careless: both ampoules carry the same label.",
+        "The sponsor asked whether the fitters had been negligent.",
         'The complaint calls it "pure negligence by your staff".',
         "The clumsy layout of the panel puts both switches side by side.",
         "Write what the technician saw, not that the technician was careless.",

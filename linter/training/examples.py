@@ -6,10 +6,15 @@ import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
+from linter.engine import roster
 from linter.model import context
+from linter.pipeline import Analysis
+from linter.pipeline.run import analyse
 from linter.pipeline.sentence import Sentence, sentences
 from linter.readers import read_text
+from linter.settings import Settings
 from linter.training.corpus import render
 from linter.training.cultures import given_names
 from linter.training.data import CODES, LABELS, Line, Review
@@ -37,6 +42,13 @@ def labelled(reviews: Iterable[Review]) -> Iterator[Labelled]:
                 if whole or shared > 0.6 * (item.span.end - item.span.start):
                     yield Labelled(sentence, item.line, review)
                     break
+
+
+def analyses(items: Sequence[Labelled]) -> Iterator[Analysis]:
+    """The sentences analysed, each review by itself: what one settles about a name holds for no other."""
+    for _, group in groupby(items, key=lambda item: item.review.id):
+        inside = [item.sentence for item in group]
+        yield from analyse(inside, roster(inside, Settings()))
 
 
 def with_names(item: Labelled, draw: Callable[[], str]) -> Sentence:

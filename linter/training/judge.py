@@ -14,14 +14,12 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from linter.artifacts import digest
-from linter.engine import length, match, roster
+from linter.engine import length, match
 from linter.model import LABELS, Judge, facts, moved, surroundings
-from linter.pipeline.run import analyse
 from linter.rules import all_rules
-from linter.settings import Settings
 from linter.training.corpus import SPLITS, split
 from linter.training.data import CODES, Review
-from linter.training.examples import Labelled, example, examples, labelled
+from linter.training.examples import Labelled, analyses, example, examples, labelled
 
 RECALL = {"screen": 0.98, "exit": 0.985, "parse": 0.99}
 """The share of the labelled sentences that a step of the cascade must let through, out of fold. The last step answers only for those
@@ -147,11 +145,7 @@ def halves(items: Sequence[Labelled]) -> list[int]:
 
 def facts_of(items: Sequence[Labelled]) -> list[dict[str, float]]:
     """What the pipeline and the rules say of each sentence."""
-    sentences = [item.sentence for item in items]
-    out = []
-    for analysis in analyse(sentences, roster(sentences, Settings())):
-        out.append(facts(analysis, [hit.rule.code for hit in match(analysis, all_rules())]))
-    return out
+    return [facts(analysis, [hit.rule.code for hit in match(analysis, all_rules())]) for analysis in analyses(items)]
 
 
 def fit_judge(

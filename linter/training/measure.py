@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from linter.engine import Linter, match, roster
+from linter.engine import Linter, match
 from linter.gate import cued
 from linter.model import LABELS, classifier, moved
-from linter.pipeline.run import analyse
 from linter.readers import read_text
 from linter.rules import all_rules
 from linter.settings import Settings
@@ -21,7 +20,7 @@ from linter.training.corpus import render, split
 from linter.training.cultures import CULTURES, names_of
 from linter.training.data import Review
 from linter.training.evaluate import Count, Score
-from linter.training.examples import Labelled, labelled, with_names
+from linter.training.examples import Labelled, analyses, labelled, with_names
 from linter.training.judge import shifts
 
 BINS = 10
@@ -87,9 +86,9 @@ def probabilities(
     passed = np.zeros(len(items), dtype=bool)
     passed[survivors] = True
     _, logits = judge.encoder.logits(judge.encoder.encode(sentences), -np.inf, passed)
-    analyses = analyse(sentences, roster(sentences, Settings()))
-    hits = [list(match(analysis, all_rules())) for analysis in analyses]
-    found = judge.probabilities(logits, analyses, [[hit.rule.code for hit in row] for row in hits])
+    analysed = list(analyses(items))
+    hits = [list(match(analysis, all_rules())) for analysis in analysed]
+    found = judge.probabilities(logits, analysed, [[hit.rule.code for hit in row] for row in hits])
     by_itself = found * passed[:, None]
     shift = shifts(items, by_itself) if shift is None else shift
     seen = np.array([[any(hit.rule.category == label for hit in row) for label in LABELS] for row in hits])

@@ -23,12 +23,14 @@ def _propose(context: Context) -> Iterator[Candidate]:
         for t in context.analysis.doc
         if t.dep_ == "nmod:poss" and t._.actor in HUMAN and t.pos_ != "PRON" and t.head.dep_.startswith("nsubj")
     ]
-    # Another person in the sentence would stay its agent.
-    others = [t for t in context.analysis.humans if t not in owned and t.head not in owned]
-    if len(owned) != 1 or others:
+    if len(owned) != 1:
         return
     owner = owned[0]
-    start, end = owner.left_edge, owner.right_edge
+    name = next((entity for entity in context.analysis.doc.ents if entity.start <= owner.i < entity.end), None)
+    start, end = min(owner.left_edge, name[0] if name else owner, key=lambda t: t.i), owner.right_edge
+    # Another person in the sentence would stay its agent.
+    if any(t != owner and t.head != owner and not start.i <= t.i <= end.i for t in context.analysis.humans):
+        return
     dropped = [context.shown(context.words(start.idx, end.idx + len(end)))]
     pieces: list[Token | str] = []
     for token in context.analysis.doc:
