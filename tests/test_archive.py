@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from importlib.util import find_spec
@@ -376,6 +377,49 @@ def test_a_cluster_that_is_not_there_is_an_error(project: Path) -> None:
     result = CliRunner().invoke(cli, ["scan", "a.md", "--cluster", "tcp://127.0.0.1:1"])
     assert result.exit_code == 2
     assert "tcp://127.0.0.1:1: no Dask scheduler answers" in result.output
+
+
+# What the page tells people to type
+
+
+def page(language: str) -> list[str]:
+    text = (ROOT / "docs" / "archive.md").read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def typed(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A script where `blamelint` and `dask` are those of this environment; what it leaves running is ended with it."""
+    commands = (
+        'blamelint() { "$PYTHON" -m linter.cli "$@"; }\ndask() { exec "$PYTHON" -m dask "$@"; }\npip() { :; }\n'
+        "set -e\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n"
+    )
+    environment = os.environ | {"PYTHON": sys.executable, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(["bash", "-c", commands + script], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_first_scan_of_the_page(project: Path) -> None:
+    tree(project, {"reviews/a.md": BLAMEFUL, "exports/space/b.md": CALM})
+    with zipfile.ZipFile(project / "exports" / "space.zip", "w") as export:
+        export.write(project / "exports" / "space" / "b.md", "b.md")
+    first, _ = page("bash")
+    done = typed(first, project)
+    assert done.returncode == 0, done.stderr
+    assert {row["path"] for row in table(project / "archive" / "documents.csv")} == {"reviews/a.md", "exports/space.zip/b.md"}
+
+
+@pytest.mark.timeout(900)
+def test_the_cluster_of_the_page(project: Path, unused_tcp_port: int) -> None:
+    """The scheduler and the workers of the page, here on one machine."""
+    pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+    tree(project, {"reviews/a.md": BLAMEFUL, "reviews/b.md": CALM})
+    _, block = page("bash")
+    scheduler, worker, scan = block.replace("10.0.0.5", "127.0.0.1").replace("8786", str(unused_tcp_port)).splitlines()
+    assert worker.endswith("--nworkers 8")
+    own = f"--port {unused_tcp_port} --dashboard-address 127.0.0.1:0"
+    listening = f"until (exec 3<>/dev/tcp/127.0.0.1/{unused_tcp_port}) 2>/dev/null; do sleep 0.2; done"
+    done = typed(f"{scheduler} {own} &\n{listening}\n{worker.removesuffix('8')}2 --dashboard-address 127.0.0.1:0 &\n{scan}\n", project)
+    assert done.returncode == 0, done.stderr
+    assert len(table(project / "blamelint-archive" / "documents.csv")) == 2
 
 
 def test_mistakes_are_told_before_the_scan(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

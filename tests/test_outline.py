@@ -113,6 +113,67 @@ def test_owners(action: str, owner: str | None) -> None:
     assert (found.owner.text if found.owner else None) == owner
 
 
+@pytest.mark.parametrize(
+    ("action", "done"),
+    [
+        ("Add an alert", False),
+        ("[x] Add an alert", True),
+        ("~~Add an alert~~", True),
+        ("Add an alert (done)", True),
+        ("Added an alert", True),
+    ],
+)
+def test_what_is_done(action: str, done: bool) -> None:
+    (found,) = outline(read_text(f"# Incident report\n\n## Actions\n\n- {action}\n", "a.md")).actions
+    assert found.done == done
+
+
+def test_what_kept_it_from_being_seen_is_a_factor_among_factors() -> None:
+    text = "# Incident report\n\n## Contributing factors\n\n- Trigger: a release\n- Detection: the alert had the old name\n- No canary\n"
+    assert [factor.role for factor in outline(read_text(text, "a.md")).factors] == ["trigger", "factor", "factor"]
+
+
+MAIL = """Subject: Postmortem of Tuesday's login outage
+
+What happened: the session store ran out of memory.
+Root cause: the migration script does not copy the eviction policy.
+Contributing factor: memory alerts fire at 95 %.
+
+What we will do:
+- Ana will add the policy to the script by Friday.
+- Alert at 80 % (Storage team, OPS-991).
+"""
+TABLES = """# RCA: duplicate invoices
+
+| | |
+|---|---|
+| Date of incident | 2024-05-06 08:00-11:30 |
+| Date of report | 2024-05-13 |
+| Root cause | The interface paid the invoices twice. |
+
+## Corrective actions
+
+| No. | Action | Responsible | Target date |
+|---|---|---|---|
+| 1 | Stop the interface | K. Sato | 2024-05-06 |
+"""
+
+
+def test_a_mail_is_a_review_by_its_subject() -> None:
+    read = outline(read_text(MAIL, "mail.txt"))
+    assert read.is_review
+    assert [(factor.role, factor.text[:3]) for factor in read.factors] == [("root cause", "the"), ("factor", "mem")]
+    assert [action.owner.text for action in read.actions if action.owner] == ["Ana", "Storage team"]
+
+
+def test_a_table_of_two_columns_has_labels_and_one_of_actions_is_no_timeline() -> None:
+    document = read_text(TABLES, "rca.md")
+    told = outline_object(outline(document), document)
+    assert (told["happened"], told["reported"], told["timeline"]) == ("2024-05-06T11:30", "2024-05-13", [])
+    assert [factor["role"] for factor in told["factors"]] == ["root cause"]
+    assert [action["owner"]["text"] for action in told["actions"]] == ["K. Sato"]
+
+
 def test_names_that_the_user_settled_are_owners() -> None:
     roster = Roster(people=frozenset({"zq"}), teams=frozenset({"night owls"}), services=frozenset({"fritz"}))
     assert owner_of("Add an alert (Night Owls)", roster=roster) == (14, 24)
@@ -131,6 +192,7 @@ def test_names_that_the_user_settled_are_owners() -> None:
         ("Resolved: 2024-03-15T12:05:30Z", "2024-03-15T12:05"),
         ("Ended: 12:30 am UTC, 15 March 2024", "2024-03-15T00:30"),
         ("Started: 2024-03-15 at 99:99", "2024-03-15"),
+        ("Date: 2024-03-15\nStart: 2024-03-15 14:02\nResolved: 2024-03-15 14:49", "2024-03-15T14:49"),
         ("Date: 3/4/2024 10:00", None),
     ],
 )

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import click
 import pytest
 
 import linter
@@ -32,6 +33,12 @@ ROOT = Path(__file__).parent.parent
 PAGES = tuple(f"docs/{file.name}" for file in sorted((ROOT / "docs").glob("*.md")))
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md", "training_data/README.md", *PAGES)
 TREEBANK = ROOT.parent / "shared" / "treebank"
+ELSEWHERE = {
+    "docs/archive.md": {"bash"},  # test_archive.py
+    "docs/ci.md": {"bash", "groovy", "yaml"},  # test_ci_examples.py, test_action.py
+    "docs/editors.md": {"json", "lua", "vim", "elisp"},  # below, test_editors.py
+}
+"""The languages of blocks on the pages that are not run for all documents alike."""
 LEFT_OUT = "…"
 """Stands in a console example for any number of lines."""
 
@@ -163,6 +170,43 @@ def test_python_examples_run(name: str) -> None:
     for block in fenced("python", (ROOT / name).read_text(encoding="utf-8")):
         runner.run(doctest.DocTestParser().get_doctest(block, {}, name, name, 0))
     assert runner.summarize(verbose=False).failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_block_of_a_page_is_left_untried(page: str) -> None:
+    """What runs here is run for every document; the other modules run the blocks of one page each, all that there are."""
+    own = set(re.findall(r"^```(\w+)$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)) - {"console", "python", "toml"}
+    assert own == set(ELSEWHERE.get(page, ()))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_commands_in_running_text_have_their_options(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    every = {option for command in _commands(cli) for parameter in command.params for option in parameter.opts}
+    for words in re.findall(r"(?<!`)`blamelint ([^`]+)`(?!`)", text):
+        first, *rest = words.split()
+        command = cli.commands[first]
+        if isinstance(command, click.Group) and rest and rest[0] in command.commands:
+            command = command.commands[rest[0]]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in rest if word.startswith("--")} <= known, words
+    if name in PAGES or name == "README.md":
+        assert set(re.findall(r"(?<!`)`(--[a-z-]+)", text)) <= every
+
+
+def _commands(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from _commands(inner)
+
+
+def test_the_pages_name_the_address_where_the_service_listens() -> None:
+    given = {parameter.name: parameter.default for parameter in cli.commands["serve"].params}
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    (settings,) = map(json.loads, fenced("json", page))
+    address = f"http://{given['host']}:{given['port']}"
+    assert settings == {"languageToolLinter.serviceType": "external", "languageToolLinter.external.url": address}
+    assert {found.removesuffix("/v2") for found in re.findall(r"http://127[\w.:/]+", page)} == {address}
 
 
 def test_readme_shows_python_console_and_configuration() -> None:

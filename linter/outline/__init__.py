@@ -15,14 +15,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from linter.document import Block, Document, Kind, prose
 from linter.finding import Span
-from linter.outline import dates
+from linter.outline import dates, words
 from linter.outline.actions import TIERS, actions, tier
 from linter.outline.causes import factors, whys
 from linter.outline.fields import Roster
 from linter.outline.parts import Action, Entry, Factor, Outline, Part, Section, Why
 from linter.outline.review import evidence, front_matter
 from linter.outline.review import title as title_of
-from linter.pipeline.section import heading_kind
+from linter.pipeline.section import heading_kind, place
 from linter.pipeline.sentence import Sentence, sentences
 
 __all__ = ["TIERS", "Action", "Entry", "Factor", "Outline", "Part", "Roster", "Section", "Why", "outline", "tier"]
@@ -47,6 +47,7 @@ def outline(
     proof = evidence(document, blocks, len(timeline))
     head = _title(document)
     lines = [f"{sentence.field}: {sentence.text}" for _, each in blocks for sentence in each if sentence.field]
+    lines += [": ".join(block.row) for block, each in blocks if each and len(block.row) == 2 and block.row[1].startswith(each[0].text)]
     lines += front_matter(document).splitlines()
     return Outline(
         title=head,
@@ -73,6 +74,8 @@ def _kinds(blocks: Sequence[tuple[Block, list[Sentence]]], headings: Mapping[str
             kind = "other"
         if inner == "actions" and block.kind is not Kind.CELL:
             kind = inner  # also where a label in front names people, or a time
+        if inner == "causes" and block.kind is Kind.ITEM and kind == "detection" and words.named("roles", block.headings[-1]):
+            kind = inner  # among the factors, what kept it from being seen is one
         text = own[0].text if len(own) == 1 else ""
         if block.kind is Kind.PARAGRAPH:
             label = heading_kind((text.rstrip(":"),), headings) if text.endswith(":") and text.count(" ") < 4 else ""
@@ -113,7 +116,7 @@ def _timeline(blocks: Sequence[tuple[Block, list[Sentence]]]) -> Iterator[Entry]
         if block.kind is Kind.HEADING:
             heading = text if timed else ""
         elif block.kind is Kind.CELL:
-            if timed and block.row != row and block.column != block.columns[0] and block.row[0][:1].isdigit():
+            if timed and block.row != row and block.column != block.columns[0] and place(block, block.row[0]) == "time":
                 row = block.row
                 yield Entry(block.row[0], text, span)
         elif timed and (block.kind is not Kind.PARAGRAPH or text[0] in "0123456789[(~T+"):

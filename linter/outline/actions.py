@@ -18,7 +18,7 @@ from linter.pipeline.sentence import Sentence
 
 _ACTIONS = 2048
 _LISTED = (Kind.ITEM, Kind.TASK)
-_TICKED = re.compile(r"\[[xX]\]\s*$")
+_TICKED = re.compile(r"(?:\[[xX]\]\s*|~~)$")
 _LABEL = re.compile(r"^(?:[A-Z][\w-]*(?: [\w-]+){0,2})?\s*(?:actions?|action items?|next steps?|follow-?ups?)\s*:\s+", re.IGNORECASE)
 # Prose that plans has somebody who will do something: "To prevent this, we will add …", "Ana will update …", not "users will see …".
 _COMMITS = re.compile(
@@ -143,7 +143,7 @@ def _of_item(document: Document, block: Block, below: Sequence[Block], roster: R
             priority=found.priority or inner.priority,
             tier=_stronger(found.tier, inner.tier),
         )
-    ticked = _TICKED.search(document.source, document.source.rfind("\n", 0, block.start) + 1, block.start) is not None
+    ticked = _TICKED.search(document.source, document.source.rfind("\n", 0, block.start) + 1, offsets[0]) is not None
     return replace(found, done=found.done or ticked, details=tuple(shown(document, *detail) for detail in details))
 
 

@@ -14,7 +14,7 @@ from linter.pipeline.sentence import Sentence
 Read = Sequence[tuple[Block, list[Sentence]]]
 
 _LISTED = (Kind.ITEM, Kind.TASK)
-_ANSWER = r"(?:\s*(?:→|=>|->|[–—:-])\s*|\s+)(?:because,?\s+)?"
+_ANSWER = r"(?:\s*(?:→|=>|->|[–—:-])\s*|\s+)(?:because(?: of)?,?\s+)?"
 _WHY = re.compile(
     r"^(?:(?:q|question)?\s*\d+[.):]?\s*|\d(?:st|nd|rd|th) |(?:and|but|so|then),? )?"
     r"(?P<question>why\b[^?→]*\?|why(?: ?#?\d)?(?=\s*(?:→|=>|->|[–—:-]))|why\b[^?→:]{1,100}(?=:\s))"
@@ -22,7 +22,7 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^(?:\w+ )?why\b", re.IGNORECASE)
-_BECAUSE = re.compile(r"^(?:(?:→|=>|->|[–—-]|a(?:nswer)?\s*:)\s*)?(?:because,?\s+)?(?P<answer>\S.*)$", re.IGNORECASE)
+_BECAUSE = re.compile(r"^(?:(?:→|=>|->|[–—-]|a(?:nswer)?\s*:)\s*)?(?:because(?: of)?,?\s+)?(?P<answer>\S.*)$", re.IGNORECASE)
 _FIVE = re.compile(r"\b(?:five|5) ?[- ]?whys?\b|^whys$", re.IGNORECASE)
 _ARROW = re.compile(r"\s*(?:→|=>|->)\s*")
 _NONE = re.compile(r"^(?:none|n/?a|tb[dac]|unknown|-+|x+|see x+.*)\W*$", re.IGNORECASE)
@@ -36,7 +36,8 @@ def factors(read: Read, kinds: Sequence[str]) -> Iterator[Factor]:
             level = 0
             continue
         first = own[0]
-        label = first.field if words.named("roles", first.field) or words.named("sections", first.field) == "causes" else ""
+        label = first.field or (block.row[0] if len(block.row) == 2 else "")
+        label = label if words.named("roles", label) or words.named("sections", label) == "causes" else ""
         if place != "causes" or (_WHY.match(first.text) or _FIVE.search(first.heading) or first.text.endswith("?")):
             continue
         if block.kind in _LISTED:

@@ -31,8 +31,8 @@ REPORTED = re.compile(
     re.IGNORECASE,
 )
 HAPPENED = re.compile(
-    r"(?:^|· )(?:incident )?(?:date|start|end|began|ended|resolved|started|detected|date/duration)\b|\b(?:incident|outage) (?:date|"
-    r"start|end)\b",
+    r"(?:^|· )(?:incident )?(?:date(?! of (?:the )?(?:report|review|post-?mortem))|start|end|began|ended|resolved|started|detected|"
+    r"date/duration)\b|\b(?:incident|outage) (?:date|start|end)\b",
     re.IGNORECASE,
 )
 
@@ -83,8 +83,9 @@ def _time(words: str) -> time:
 
 
 def latest(texts: Iterable[str]) -> date | None:
-    """The last moment in texts."""
-    return max((moment for text in texts for moment in moments(text)), default=None, key=last)
+    """The last moment in texts; of a day, one with a time."""
+    found = (moment for text in texts for moment in moments(text))
+    return max(found, default=None, key=lambda moment: (last(moment).date(), isinstance(moment, datetime), last(moment)))
 
 
 def labelled(label: re.Pattern[str], lines: Iterable[str]) -> date | None:

@@ -15,6 +15,7 @@ ENOUGH = 3
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<head>.*?)\n---[ \t]*$", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(?P<title>.*?)[\"']?[ \t]*$", re.MULTILINE)
+_SUBJECT = re.compile(r"^(?:subject|title): (?:(?:re|fwd?): )*(?P<title>\S.*)", re.IGNORECASE)
 _ENTRIES = 3
 _OPENING, _SHORT = 6, 60
 
@@ -26,12 +27,16 @@ def front_matter(document: Document) -> str:
 
 
 def title(document: Document) -> str:
-    """The first heading, else the title of the front matter, else ""."""
+    """The first heading, else the title of the front matter, else the subject of a mail, else ""."""
     first = next((block for block in document.blocks if block.kind is Kind.HEADING and block.level <= 2), None)
     if first is not None and words.named("sections", prose(document, first)[0]) == "":
         return prose(document, first)[0]
     found = _TITLE.search(front_matter(document))
-    return found["title"] if found else ""
+    if found:
+        return found["title"]
+    line = next((block for block in document.blocks if block.kind is not Kind.CODE), None)
+    subject = _SUBJECT.match(prose(document, line)[0]) if line else None
+    return subject["title"] if subject else ""
 
 
 def evidence(document: Document, read: Sequence[tuple[Block, list[Sentence]]], timed: int) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ def _lines(document: Document, outline: Outline, width: int) -> Iterator[str]:
 def _table(actions: Sequence[Action], numbers: Sequence[str], room: int) -> Iterator[str]:
     if not actions:
         return
-    names = [name for name in _FIELDS if any(getattr(action, name) for action in actions) or name in ("owner", "due")]
+    names = [name for name in _FIELDS if name in ("owner", "due") or any(_told(action, name) for action in actions)]
     rows = [[*names, "tier", "action"]]
     for action in actions:
         parts: list[Part | None] = [getattr(action, name) for name in names]
@@ -115,6 +115,10 @@ def _table(actions: Sequence[Action], numbers: Sequence[str], room: int) -> Iter
     for number, row in zip(["       ", *numbers], rows, strict=True):
         cells = [cell + " " * (wide - wcswidth(cell)) for cell, wide in zip(row, widths, strict=False)]
         yield number + _cut("  ".join((*cells, row[-1])), room)
+
+
+def _told(action: Action, name: str) -> bool:
+    return getattr(action, name) is not None or (name == "status" and action.done)
 
 
 def _cut(text: str, room: int) -> str:

@@ -11,7 +11,7 @@ from linter.pipeline.actor import Roster
 from linter.pipeline.sentence import Sentence, split
 from linter.rules import Match, Matcher, Review, Rule, all_rules
 
-_BECAUSE = re.compile(r"(?:because,?\s+)?", re.IGNORECASE)
+_BECAUSE = re.compile(r"(?:because(?: of)?,?\s+)?", re.IGNORECASE)
 
 
 @cache
