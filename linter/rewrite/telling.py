@@ -309,9 +309,14 @@ class _Teller:
             for c in head.children
         ):
             raise Untellable("a participle would lose its subject")
-        bad = next((c for c in head.children if c.dep_ == "amod" and c.lower_ in _BAD), None)
-        if bad is not None and head.pos_ in ("NOUN", "PROPN"):
-            self.drop(bad)
+        if head.dep_ == "amod" and head.lower_ in _BAD and head.head.dep_ == "compound":
+            self.drop(head)  # "a bad config file": the defect is the file's
+            return []
+        parts = (head, *(c for c in head.children if c.dep_ == "compound"))
+        bad = next((c for part in parts for c in part.children if c.dep_ == "amod" and c.lower_ in _BAD), None)
+        if bad is not None and head.pos_ in ("NOUN", "PROPN") and head.dep_ != "compound":
+            if bad.head == head:
+                self.drop(bad)
             out = [
                 p
                 for c in sorted((head, *head.children), key=lambda t: t.i)

@@ -99,7 +99,6 @@ RULE = Rule(
         "The outage was caused by a change to the routing table.",
         "Jenkins pushed the wrong tag and took down staging.",
         "We deployed v2 at 10:00 and search latency rose.",
-        "It was not Kayla who broke the search.",
         "The attacker deleted the snapshots and leaked the archive.",
         "An engineer merged the change at 10:02.",
         "Thanks to Sofia for spotting the pattern.",

@@ -55,8 +55,8 @@ PATTERN = Pattern(
     propose=_propose,
     examples=(
         (
-            "One call from the warehouse team to support would have prevented this.",
-            "⟨What would have prompted a call to support at that moment?⟩",
+            "A second look at the plan by the warehouse team would have prevented this.",
+            "⟨What would have prompted another look at the plan at that moment?⟩",
         ),
     ),
 )
