@@ -15,13 +15,12 @@ from linter.finding import Span, Suggestion
 from linter.pipeline import Analysis
 from linter.pipeline.actor import Roster, antecedent
 from linter.pipeline.sentence import Sentence
+from linter.rewrite import basis
+from linter.rewrite.context import Context
 from linter.settings import Settings
 
 SENTENCES = 20_000
 """How many sentences are remembered: some hundred long reviews."""
-
-# How much of the source rewrites look at: around the sentence for inline markup, and the start of the document for what it is about.
-_BEFORE, _BEHIND, _START = 10, 210, 800
 
 Value = TypeVar("Value")
 Found = TypeVar("Found", Hit, Opinion)
@@ -94,11 +93,9 @@ class CachingLinter(Linter):
     def suggested(self, document: Document, hit: Hit, withheld: Callable[[str, str], None] | None = None) -> tuple[Suggestion, ...]:
         """As `Linter.suggested`, which lints every wording that it tries."""
         sentence = hit.analysis.sentence
-        first, last = sentence.offsets[0], sentence.offsets[-1]
-        around = document.source[max(0, first - _BEFORE) : last + _BEHIND]
-        shape = tuple(offset - first for offset in sentence.offsets)
-        place = (around, shape, document.source[:_START], sentence.before, sentence.after)
-        key = (hit.rule.code, hit.match, hit.surroundings, *place, *_key(sentence, hit.analysis.doc._.roster))
+        first = sentence.offsets[0]
+        given = basis(Context(document, hit.analysis, hit.match, hit.rule))
+        key = (hit.rule.code, hit.match, hit.surroundings, *given, *_key(sentence, hit.analysis.doc._.roster))
         known = None if withheld else self._suggestions.get(key)
         if known is None:
             known = tuple(_moved(each, -first) for each in super().suggested(document, hit, withheld))

@@ -102,7 +102,8 @@ class Document:
     @cached_property
     def words(self) -> int:
         """Words of prose in the document."""
-        return sum(len(prose(self, block)[0].split()) for block in self.blocks if block.kind not in (Kind.CODE, Kind.QUOTE))
+        read = (block for block in self.blocks if block.kind not in (Kind.CODE, Kind.QUOTE))
+        return sum(len(self.mask[block.start : block.end].replace(REMOVED, "").split()) for block in read)
 
 
 def prose(document: Document, block: Block) -> tuple[str, Sequence[int]]:

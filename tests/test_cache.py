@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
@@ -30,6 +32,29 @@ Ana forgot to renew the certificate. Ben should have noticed it. The job failed 
 
 def lint(linter: Linter, source: str) -> Report:
     return linter.lint(read_text(source, "a.md"))
+
+
+def edits(text: str, seed: int, count: int) -> Iterator[str]:
+    """A text, and what becomes of it as it is edited: letters typed, lines broken, joined, doubled, moved, made titles or items."""
+    by = random.Random(seed)
+    yield text
+    for _ in range(count):
+        at = by.randrange(len(text))
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at) % (len(text) + 1)
+        line = text[start:end]
+        text = by.choice(
+            (
+                text[:at] + by.choice("aZ. *`|") + text[at:],
+                text[:at] + text[at + 1 :],
+                text[:at] + "\n\n" + text[at:],
+                text[: max(start - 1, 0)] + " " + text[start:],
+                text[:end] + "\n" + line + text[end:],
+                line + "\n\n" + text[:start] + text[end:],
+                text[:start] + by.choice(("# ", "- ", "> ", "14:02 ", "Root cause: ")) + text[start:],
+                text[:end] + " Ana forgot it. She should have asked Ben." + text[end:],
+            )
+        )
+        yield text
 
 
 class Counting(CachingLinter):
@@ -87,6 +112,26 @@ def test_names_that_the_document_settles_are_part_of_the_key() -> None:
         assert lint(linter, source).findings == lint(Linter(RULES), source).findings
 
 
+def test_a_quotation_tells_the_line_that_it_stands_in_now() -> None:
+    source = "# Cause\n\nAna failed to check the runbook.\n\n# Background\n\n" + 100 * "Quiet.\n\n" + "The runbook was outdated.\n"
+    linter = CachingLinter(RULES)
+    for text in (source, source.replace("# Background", "New.\n\n# Background"), source.replace("outdated", "out of date")):
+        found = lint(linter, text).findings
+        assert "(line" in found[0].suggestions[0].text
+        assert found == lint(Linter(RULES), text).findings
+
+
+def test_what_the_document_is_about_is_part_of_the_key() -> None:
+    source = "# Actions\n\n- Everyone needs to be more careful.\n\n# Later\n\n" + 100 * "Quiet.\n\n" + "It was late.\n"
+    linter = CachingLinter(RULES)
+    seen = set()
+    for text in (source, source.replace("It was late", "A deploy of the release to the canary, a rollout and a rollback of the deploy")):
+        found = lint(linter, text).findings
+        seen.add(found[0].suggestions)
+        assert found == lint(Linter(RULES), text).findings
+    assert len(seen) == 2
+
+
 def test_the_memory_is_bounded() -> None:
     linter = Counting(size=3)
     for i in range(20):
@@ -115,8 +160,6 @@ def test_an_error_leaves_nothing_behind() -> None:
 )
 def test_finds_the_same_in_real_reports_while_they_are_edited(settings: Settings) -> None:
     own, cached = Linter(settings), CachingLinter(settings)
-    for file in sorted(DEV.glob("d-0*.md"))[:20]:
-        source = file.read_text("utf-8")
-        middle = source.find(". ", len(source) // 2) + 1
-        for text in (source, source[:middle] + " Ana forgot it." + source[middle:], source):
+    for number, file in enumerate(sorted(DEV.glob("d-0*.md"))[::3]):
+        for text in edits(file.read_text("utf-8"), number, 3):
             assert lint(cached, text) == lint(own, text), file.name

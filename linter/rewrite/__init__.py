@@ -7,15 +7,15 @@ in ⟨slots⟩.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 
 from linter.document import Document
 from linter.finding import Span, Suggestion
 from linter.pipeline import Analysis
 from linter.rewrite.checks import Clean, problem
-from linter.rewrite.cited import cited
+from linter.rewrite.cited import cited, possible_answers
 from linter.rewrite.context import Candidate, Context
-from linter.rewrite.options import options
+from linter.rewrite.options import around, options
 from linter.rewrite.patterns import patterns_for
 from linter.rewrite.remote import Rewriter
 from linter.rules import Match, Rule
@@ -59,6 +59,16 @@ def suggest(
         if len(shown) >= MOST:
             break
     return tuple(shown.values())[:MOST]
+
+
+def basis(context: Context) -> tuple[Hashable, ...]:
+    """What suggestions follow from besides the analysis of the sentence, its match and its rule: contexts that agree in it have the same,
+    but for their places."""
+    document, sentence = context.document, context.analysis.sentence
+    first = sentence.offsets[0]
+    shape = tuple(offset - first for offset in sentence.offsets)
+    known = around(context) if context.rule.category == "individual-action" else possible_answers(document, sentence)
+    return context.source, context.source_start - first, context.source_end - first, context.inlines, shape, sentence.before, known
 
 
 def _candidates(context: Context, rewriter: Rewriter | None) -> Iterator[Candidate]:

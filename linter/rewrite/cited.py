@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ from linter.rewrite.topics import topics
 
 _QUESTION = re.compile(r" ⟨[^⟨⟩]+\?⟩$")
 _LONGEST = 200
+_TEXTS = 4096
 _CONDITION = re.compile(
     r"\b(?:out(?:dated| of date)|last (?:edited|updated|tested|reviewed|rehearsed)|never (?:been )?(?:rehearsed|tested|documented)|"
     r"(?:do|does|did) not (?:cover|mention|show|say|list|distinguish|expire|include|reach)|had no|has no|have no|there (?:is|was) no|"
@@ -43,23 +44,42 @@ def cited(context: Context, suggestion: Suggestion, clean: Clean) -> Suggestion 
 
 
 def _answers(context: Context) -> Iterator[Sentence]:
-    names = {word for topic in topics(context) for word in context.read(topic).casefold().split()[-1:]} - _COMMON
-    names &= lexicon("things") | lexicon("artefacts")
-    own = context.analysis.sentence
-    for sentence in _sentences(context.document):
-        if (
-            sentence.span != own.span
-            and sentence.section not in _ELSEWHERE
-            and len(sentence.text) < _LONGEST
-            and sentence.text.endswith(".")
-            and names.intersection(re.findall(r"[a-z]+", sentence.text.casefold()))
-            and _CONDITION.search(sentence.text)
-            # What is quoted is the source itself.
-            and context.document.source[sentence.span.start : sentence.span.end] == sentence.text
-        ):
+    names = {word for topic in topics(context) for word in context.read(topic).casefold().split()[-1:]}
+    yield from _conditions_of(frozenset(names), context.document, context.analysis.sentence)
+
+
+def possible_answers(document: Document, sentence: Sentence) -> tuple[Hashable, ...]:
+    """What a quotation for a sentence can be made of, whatever the sentence turns out to speak of."""
+    return tuple(
+        (each.text, each.section, each.kind, each.place, each.field, each.heading, each.before, document.position(each.span.start)[0])
+        for each in _conditions_of(_words(sentence.text), document, sentence)
+    )
+
+
+def _conditions_of(names: frozenset[str], document: Document, own: Sentence) -> Iterator[Sentence]:
+    names = (names & (lexicon("things") | lexicon("artefacts"))) - _COMMON
+    for sentence in _conditions(document):
+        if sentence.span != own.span and not names.isdisjoint(_words(sentence.text)):
             yield sentence
 
 
 @lru_cache(maxsize=4)
-def _sentences(document: Document) -> tuple[Sentence, ...]:
-    return tuple(sentences(document, {}))
+def _conditions(document: Document) -> tuple[Sentence, ...]:
+    """The sentences of a document that state a condition and can be quoted: what is quoted is the source itself."""
+    return tuple(
+        sentence
+        for sentence in sentences(document, {})
+        if sentence.section not in _ELSEWHERE
+        and _states_condition(sentence.text)
+        and document.source[sentence.span.start : sentence.span.end] == sentence.text
+    )
+
+
+@lru_cache(_TEXTS)
+def _states_condition(text: str) -> bool:
+    return len(text) < _LONGEST and text.endswith(".") and _CONDITION.search(text) is not None
+
+
+@lru_cache(_TEXTS)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]+", text.casefold()))

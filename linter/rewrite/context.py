@@ -72,9 +72,11 @@ class Context:
     @cached_property
     def people(self) -> frozenset[str]:
         """The words that name people in the sentence, in lower case: a suggestion may leave them out."""
-        given = lexicon("given_names") - lexicon("software")
+        given, software, humans = lexicon("given_names"), lexicon("software"), self.analysis.humans
         persons = [
-            t for t in self.analysis.doc if t in self.analysis.humans or (t.pos_ == "PROPN" and t.lower_ in given) or t.text in _TITLES
+            t
+            for t in self.analysis.doc
+            if t in humans or (t.pos_ == "PROPN" and t.lower_ in given and t.lower_ not in software) or t.text in _TITLES
         ]
         named = [
             t for token in persons for t in (token, token.head, *token.children) if t == token or (t.pos_ == "PROPN" and t.dep_ != "appos")
@@ -99,7 +101,7 @@ class Context:
         return "What would have prompted this at that moment?" if undone else classes()[GENERAL].question
 
     @cached_property
-    def _inlines(self) -> tuple[tuple[int, int, str], ...]:
+    def inlines(self) -> tuple[tuple[int, int, str], ...]:
         """(start, end, source) of inline code, links and URLs, in characters of the text."""
         offsets = self.analysis.sentence.offsets
         first = offsets[0]
@@ -119,12 +121,12 @@ class Context:
 
     def is_inline(self, at: int) -> bool:
         """Whether a character of the text stands in inline code, a link or a URL."""
-        return any(left <= at < right for left, right, _ in self._inlines)
+        return any(left <= at < right for left, right, _ in self.inlines)
 
     def words(self, start: int, end: int) -> str:
         """The characters `start` to `end` of the text, inline markup as marks."""
         out, at = [], start
-        for number, (left, right, _) in enumerate(self._inlines):
+        for number, (left, right, _) in enumerate(self.inlines):
             if start <= left and right <= end:
                 out += [self.text[at:left], chr(_FIRST_MARK + number)]
                 at = right
@@ -132,11 +134,11 @@ class Context:
 
     def shown(self, text: str) -> str:
         """A wording as it is written into the source."""
-        return self._unmarked(text, [source for _, _, source in self._inlines])
+        return self._unmarked(text, [source for _, _, source in self.inlines])
 
     def read(self, text: str) -> str:
         """A wording as the pipeline reads it, inline code masked."""
-        return self._unmarked(text, [self.text[left:right] for left, right, _ in self._inlines])
+        return self._unmarked(text, [self.text[left:right] for left, right, _ in self.inlines])
 
     def _unmarked(self, text: str, replacements: Sequence[str]) -> str:
         for number, replacement in enumerate(replacements):
@@ -148,9 +150,9 @@ class Context:
         """Where the sentence ends in the source, closing marks of an inline at its end included."""
         offsets = self.analysis.sentence.offsets
         end = offsets[-1]
-        if self._inlines and self._inlines[-1][1] == len(self.text):
-            start = self._inlines[-1][0]
-            whole = self._inlines[-1][2]
+        if self.inlines and self.inlines[-1][1] == len(self.text):
+            start = self.inlines[-1][0]
+            whole = self.inlines[-1][2]
             at = self.document.source.rfind(whole, offsets[0] - 3, offsets[start] + len(whole))
             end = max(end, at + len(whole))
         return end
@@ -159,8 +161,8 @@ class Context:
     def source_start(self) -> int:
         """Where the sentence starts in the source, opening marks of an inline at its start included."""
         start = self.analysis.sentence.offsets[0]
-        if self._inlines and self._inlines[0][0] == 0:
-            whole = self._inlines[0][2]
+        if self.inlines and self.inlines[0][0] == 0:
+            whole = self.inlines[0][2]
             at = self.document.source.rfind(whole, max(0, start - 3), start + len(whole))
             start = min(start, at) if at >= 0 else start
         return start

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 _ENOUGH = 4
 _LEAD = 1.5
+_TEXTS = 4096
 _WORD = re.compile(r"[a-z][a-z-]+")
 GENERAL = "general"
 
@@ -26,7 +28,7 @@ class FailureClass:
 
     def count(self, text: str) -> int:
         """How many of its words a text has."""
-        return sum(word in self.words for word in _WORD.findall(text.lower()))
+        return _counts(text)[self.name]
 
 
 @cache
@@ -45,19 +47,36 @@ def classes() -> dict[str, FailureClass]:
     }
 
 
+@cache
+def _named() -> dict[str, tuple[str, ...]]:
+    """Word -> the names of the classes that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, each in classes().items():
+        found |= {word: (*found.get(word, ()), name) for word in each.words}
+    return found
+
+
+@lru_cache(_TEXTS)
+def _counts(text: str) -> Counter[str]:
+    """How many words of each class a text has."""
+    return Counter(name for word in _WORD.findall(text.lower()) for name in _named().get(word, ()))
+
+
 def failure_class(*texts: str) -> FailureClass:
     """The class with the most words in the first of the texts that has any; the general one where none has."""
     for text in texts:
-        counts = {name: each.count(text) for name, each in classes().items()}
-        best = max(counts, key=counts.__getitem__)
-        if counts[best]:
-            return classes()[best]
+        counts = _counts(text)
+        if counts:
+            return classes()[max(classes(), key=counts.__getitem__)]
     return classes()[GENERAL]
 
 
 @lru_cache(maxsize=8)
 def leading_class(document: str) -> FailureClass | None:
     """The class that a whole document speaks of, where one clearly leads."""
-    counts = sorted(((each.count(document), name) for name, each in classes().items()), reverse=True)
-    (most, name), (second, _) = counts[:2]
+    counts = Counter(dict.fromkeys(classes(), 0))
+    for line in document.splitlines():
+        # Line by line, since few of them change between two looks at a document.
+        counts.update(_counts(line))
+    (most, name), (second, _) = sorted(((count, name) for name, count in counts.items()), reverse=True)[:2]
     return classes()[name] if most >= _ENOUGH and most >= _LEAD * second else None

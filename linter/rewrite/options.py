@@ -80,18 +80,18 @@ def _actions(context: Context) -> Iterator[tuple[str, str]]:
         yield from kinds["learn"].options
     else:
         # What stands around a short sentence says what it is about ("think before you send").
-        around = _around(context) if len(words) <= _SHORT else None
-        found = own if own.name not in _UNCLEAR else around or own
+        near = around(context) if len(words) <= _SHORT else None
+        found = own if own.name not in _UNCLEAR else near or own
         yield from found.options
     yield classes()[GENERAL].options[0]
 
 
-def _around(context: Context) -> FailureClass | None:
+def around(context: Context) -> FailureClass | None:
     """What the neighbours of the sentence, the title or the whole document speak of, where that is clear."""
     sentence = context.analysis.sentence
     title = context.document.source.lstrip().partition("\n")[0]
-    around = _CORRECTION.sub("", f"{sentence.before} {sentence.after} {title.replace(context.source, '')}")
-    found = failure_class(around)
-    if found.count(around) > 1 and found.name not in _UNCLEAR:
+    near = _CORRECTION.sub("", f"{sentence.before} {sentence.after} {title.replace(context.source, '')}")
+    found = failure_class(near)
+    if found.count(near) > 1 and found.name not in _UNCLEAR:
         return found
     return leading_class(context.document.source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from linter.lexicons import lexicon
@@ -90,6 +91,7 @@ def _is_nominal(context: Context, token: Token) -> bool:
     return not (token.lower_ in listed("time_units") or any(token.lemma_.lower() in lexicon(name) for name in _JUDGED))
 
 
+@cache
 def _things() -> frozenset[str]:
     words = frozenset().union(*(each.words for each in classes().values()))
     return words | lexicon("things") | lexicon("artefacts")
