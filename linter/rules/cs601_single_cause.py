@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from linter.finding import Severity, Span
 from linter.matchers.review import blamed
 from linter.outline import Factor
-from linter.pipeline.sentence import split
+from linter.pipeline.sentence import Sentence, split
 from linter.rules import Match, Review, Rule
 from linter.rules.cs602_vague_agentless import is_vague
 
@@ -34,6 +34,8 @@ _JOINED = re.compile(
     r"due to|despite|after)\b",
     re.IGNORECASE,
 )
+# A list of what went wrong is one of contributing factors, whatever the section about the cause says.
+_POORLY = re.compile(r"\bwent (?:wrong|poorly|badly)\b|\bdid(?:n['’]t| not) go\b", re.IGNORECASE)
 # A cause behind a label that is none of the usual ones: "Cause, deeper: …".
 _FURTHER = re.compile(r"^(?:(?:root |deeper |second |other )?causes?|contributing|conditions?|trigger)\b", re.IGNORECASE)
 _RECORDS = ("timeline", "chat", "quotes", "actions", "people", "owner", "background")
@@ -41,7 +43,7 @@ _RECORDS = ("timeline", "chat", "quotes", "actions", "people", "owner", "backgro
 
 def _single(review: Review) -> Iterator[Match]:
     factors = review.outline.factors
-    if review.outline.whys or any(_FURTHER.match(sentence.text) and ":" in sentence.text for sentence in review.sentences):
+    if review.outline.whys or any(map(_goes_on, review.sentences)):
         return
     for sentence in review.sentences:
         if sentence.section in _RECORDS or _DENIED.search(sentence.text) or _told_otherwise(review, sentence.text, sentence.span):
@@ -55,6 +57,11 @@ def _single(review: Review) -> Iterator[Match]:
         span = factors[0].span
         if not _told_otherwise(review, factors[0].text, span):
             yield Match(span.start, span.end, note="the only cause in the section")
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Whether a sentence gives causes in a place that the outline does not count among them."""
+    return bool(_POORLY.search(sentence.heading)) or bool(_FURTHER.match(sentence.text) and ":" in sentence.text)
 
 
 def _told_otherwise(review: Review, text: str, span: Span) -> bool:
@@ -97,6 +104,7 @@ RULE = Rule(
         "# Incident report\n\n## Impact\n\n## Summary\n\nThere is no single root cause.",
         "# Incident report\n\n## Five whys\n\n- Why? The pool ran out.\n- Why? A leak in the client.\n- Why? Tests never ran for an hour.",
         "# Notes\n\n## Root cause\n\nThe root cause was a missing index.",
+        "# Incident report\n\n## Root cause\n\nA typo in the limits file.\n\n## What went wrong\n\n- The load test sends five requests.",
         "# Incident report\n\n## Impact\n\n## Root cause\n\n1. Root cause: the interface paid twice.\n2. Why did it? The answer came "
         "after 61 seconds.\n3. Why pay again? The key has the number of the attempt in it.",
         "# Incident report\n\n## Impact\n\n## Summary\n\nLena found the true cause on the 8th. Spares are the only reason that we can "
