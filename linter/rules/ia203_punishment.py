@@ -76,7 +76,7 @@ RULE = Rule(
         "The technician was suspended until the hearing.",
         "## Consequences\n\n- The dispatcher has been reprimanded by the depot.",
         "Hana was removed from the rotation after the outage.",
-        "Action: Warned the developer.",
+        "Action: Warned the developer who ran the script.",
         "The contractor was dismissed the same week.",
         "## Actions\n\n- The planner loses her release rights until June.",
         "This will be raised in his next performance review.",
