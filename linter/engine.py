@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from linter import review
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _STEP = {"causes": 1, "lessons": 1, "actions": 1, "summary": 1, "timeline": -1, "chat": -1, "quotes": -1}
 # Places that record who did or does what: nothing in them is a finding.
 _RECORDS = frozenset({"people", "owner"})
+_TEXTS = 4096
 # A name in front of a verb that only people do is a name everywhere in the document.
 _PERSON_ACTS = re.compile(
     r"\b([A-Z][a-zà-ÿ]{2,})(?: [A-Z][\w'’-]+)? (?:asked|noticed|joined|said|told|explained|remembered|confirmed|suggested"
@@ -233,8 +234,9 @@ def roster(every: Iterable[Sentence], settings: Settings) -> Roster:
     services = set(map(str.lower, settings.services))
     for sentence in every:
         for text in (sentence.text, sentence.before):
-            names.update(match[1].lower() for match in _PERSON_ACTS.finditer(text))
-            services.update(match[1].lower() for match in _EXPLAINED.finditer(text) if _is_thing((match[2] or match[3]).lower()))
+            acting, explained = _settled(text)
+            names |= acting
+            services |= explained
     people = frozenset(map(str.lower, settings.people)) | (
         names - services - lexicon("software") - lexicon("groups") - lexicon("roles") - lexicon("things")
     )
@@ -244,6 +246,15 @@ def roster(every: Iterable[Sentence], settings: Settings) -> Roster:
 def _is_thing(words: str) -> bool:
     """Whether a noun phrase is about a thing: "autoscaler", "triage tool"."""
     return words.rsplit(maxsplit=1)[-1] in lexicon("things") | lexicon("artefacts")
+
+
+@lru_cache(_TEXTS)
+def _settled(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that a text shows to be people's, and those that it explains as things."""
+    return (
+        frozenset(match[1].lower() for match in _PERSON_ACTS.finditer(text)),
+        frozenset(match[1].lower() for match in _EXPLAINED.finditer(text) if _is_thing((match[2] or match[3]).lower())),
+    )
 
 
 def length(every: Iterable[Sentence]) -> int:

@@ -68,6 +68,11 @@ def _answer(text: str) -> str:
     return found["answer"] if found else text
 
 
+def _offset(own: Sequence[Sentence], at: int) -> int:
+    """Where a character of the sentences' texts, joined by spaces, stands in the source."""
+    return [offset for sentence in own for offset in sentence.offsets][at]
+
+
 def whys(read: Read) -> Iterator[tuple[Why, ...]]:
     """Chains of at least two whys: in one line each, question and answer apart, as rows of a table, below headings, or with arrows."""
     chain: list[Why] = []
@@ -83,7 +88,6 @@ def whys(read: Read) -> Iterator[tuple[Why, ...]]:
         if not own:
             continue
         text = " ".join(sentence.text for sentence in own)
-        offsets = [offset for sentence in own for offset in (*sentence.offsets[:-1], sentence.offsets[-1])][: len(text) + 1]
         span = Span(own[0].offsets[0], own[-1].offsets[-1])
         if block.kind is Kind.HEADING and not _WHY.match(text):
             yield from ended()
@@ -99,7 +103,7 @@ def whys(read: Read) -> Iterator[tuple[Why, ...]]:
                 chain.append(Why(question, text, span))
         elif (match := _WHY.match(text)) is not None:
             if match["answer"]:
-                chain.append(Why(match["question"], match["answer"], Span(offsets[match.start("answer")], span.end)))
+                chain.append(Why(match["question"], match["answer"], Span(_offset(own, match.start("answer")), span.end)))
                 asked = ""
             else:
                 asked = match["question"]
@@ -112,7 +116,7 @@ def whys(read: Read) -> Iterator[tuple[Why, ...]]:
         ):
             yield from ended()
             last = text.rindex(parts[-1])
-            yield tuple(Why("", part, Span(offsets[last], span.end) if part is parts[-1] else span) for part in parts[1:])
+            yield tuple(Why("", part, Span(_offset(own, last), span.end) if part is parts[-1] else span) for part in parts[1:])
         elif home and block.headings == home and block.kind in _LISTED:
             chain.append(Why("", _answer(text), span))
         elif block.kind is not Kind.CELL:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from linter.finding import Severity, Span
 from linter.matchers.review import blamed
@@ -38,6 +39,7 @@ _JOINED = re.compile(
 _POORLY = re.compile(r"\bwent (?:wrong|poorly|badly)\b|\bdid(?:n['’]t| not) go\b", re.IGNORECASE)
 # A cause behind a label that is none of the usual ones: "Cause, deeper: …".
 _FURTHER = re.compile(r"^(?:(?:root |deeper |second |other )?causes?|contributing|conditions?|trigger)\b", re.IGNORECASE)
+_TEXTS = 4096
 _RECORDS = ("timeline", "chat", "quotes", "actions", "people", "owner", "background")
 
 
@@ -46,17 +48,23 @@ def _single(review: Review) -> Iterator[Match]:
     if review.outline.whys or any(map(_goes_on, review.sentences)):
         return
     for sentence in review.sentences:
-        if sentence.section in _RECORDS or _DENIED.search(sentence.text) or _told_otherwise(review, sentence.text, sentence.span):
+        said = "" if sentence.section in _RECORDS else _said(sentence.field, sentence.text)
+        if not said or _told_otherwise(review, sentence.text, sentence.span):
             continue
-        others = [factor for factor in factors if not factor.span.overlaps(sentence.span)]
-        said = _SOLE.search(f"{sentence.field}: {sentence.text}") or (not _JOINED.search(sentence.text) and _NAMED.search(sentence.text))
-        if said and not others:
-            yield Match(sentence.offsets[0], sentence.span.end, note=said.group())
+        if all(factor.span.overlaps(sentence.span) for factor in factors):
+            yield Match(sentence.offsets[0], sentence.span.end, note=said)
             return
     if len(factors) == 1 and factors[0].role == "root cause" and _alone(factors[0]):
         span = factors[0].span
         if not _told_otherwise(review, factors[0].text, span):
             yield Match(span.start, span.end, note="the only cause in the section")
+
+
+@lru_cache(_TEXTS)
+def _said(field: str, text: str) -> str:
+    """The words by which a sentence asserts that one cause is enough, "" where it does not."""
+    found = _SOLE.search(f"{field}: {text}") or (_NAMED.search(text) if not _JOINED.search(text) else None)
+    return found.group() if found and not _DENIED.search(text) else ""
 
 
 def _goes_on(sentence: Sentence) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from linter.finding import Severity
 from linter.matchers.review import blamed
@@ -29,25 +30,33 @@ _MECHANISM = re.compile(
     r"through|the same|shared?|lack\w*|[Nn]o(?:ne|thing|body)?|only|never|whether|what|how|any|did not|does not|had not|were not|"
     r"was not|didn['’]t|doesn['’]t|wasn['’]t|missing|unclear|despite|instead of|between)\b|[A-Z]\w+ (?:\w+ )?did",
 )
+_TEXTS = 4096
 _NOT_HERE = ("timeline", "chat", "quotes", "actions", "people", "owner", "good", "background")
 
 
 def is_vague(text: str) -> bool:
     """Whether a sentence says that something happened, and neither who or what did it nor how."""
-    return _VAGUE.search(text) is not None or _EMPTY.match(text) is not None
+    return _vague(text) is not None or _EMPTY.match(text) is not None
+
+
+@lru_cache(_TEXTS)
+def _vague(text: str) -> tuple[int, int] | None:
+    found = _VAGUE.search(text)
+    return found.span() if found else None
 
 
 def _agentless(review: Review) -> Iterator[Match]:
     for sentence in review.sentences:
         if sentence.section in _NOT_HERE or sentence.place in ("time", "chat") or sentence.text.endswith("?"):
             continue
-        found = _VAGUE.search(sentence.text)
+        found = _vague(sentence.text)
         if found is None or blamed(review, sentence.span):
             continue
-        around = f"{sentence.before} {sentence.text[: found.start()]} {sentence.text[found.end() :]} {sentence.after}"
+        start, end = found
+        around = f"{sentence.before} {sentence.text[:start]} {sentence.text[end:]} {sentence.after}"
         if not _MECHANISM.search(around):
-            span = sentence.source_span(found.start(), found.end())
-            yield Match(span.start, span.end, note=found.group())
+            span = sentence.source_span(start, end)
+            yield Match(span.start, span.end, note=sentence.text[start:end])
 
 
 RULE = Rule(
