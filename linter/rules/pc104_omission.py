@@ -11,7 +11,7 @@ _OTHERS = HUMAN - {"i"}
 _LOOKERS = _OTHERS - {"nobody", "someone"}
 _SERVED = (
     r"fail(?:ed)? over|keep (?:[\w-]+ ){0,4}(?:up(?! to date)|running|available)|{miss} (?:\w+ ){0,3}(?:deadline|"
-    r"target|releases?|chance)|live up|meet your|reach|your expectations"
+    r"target|releases?|chance)|near[- ]miss(?:es)?|live up|meet your|reach|your expectations"
 )
 _STAFF = r"(?:{@roles}|team|crew|desk|shift|staff|department)"
 _STATE = (
@@ -109,6 +109,7 @@ RULE = Rule(
         "Our review process did not catch the issue.",
         "We did not have an alert for this.",
         "The team had never rehearsed the path under real pressure.",
+        "Who has been laughed at once reports less the next time, and the next near miss stays unknown.",
         "We did not roll back because the migration was irreversible.",
         "The health check did not notice the stuck thread.",
         "Pods failed to start after the upgrade.",

@@ -75,7 +75,15 @@ RULE = Rule(
             apart=("actions", "timeline"),
             note="somebody broke it",
         ),
-        unexcused(clause(listed="verbs_omission", agent=_SOMEONE, unless=r"if|when", apart=("actions",), note="somebody left it undone")),
+        unexcused(
+            clause(
+                listed="verbs_omission",
+                agent=_SOMEONE,
+                unless=r"if|when|near[- ]miss(?:es)?",
+                apart=("actions",),
+                note="somebody left it undone",
+            )
+        ),
         phrase(r"by (?:someone|somebody) (?:in a hurry|who (?:did|could|had|thought|never))", note="by somebody who"),
     ),
     flags=(
