@@ -128,6 +128,12 @@ def test_what_is_done(action: str, done: bool) -> None:
     assert found.done == done
 
 
+def test_a_tier_that_the_authors_give_stands() -> None:
+    rows = "| Add an alert | weak |\n| Document it | Stronger |\n| Document it | prevent |\n"
+    read = outline(read_text(f"# Incident report\n\n## Actions\n\n| Action | Tier |\n|---|---|\n{rows}", "a.md"))
+    assert [action.tier for action in read.actions] == ["weaker", "stronger", "weaker"]
+
+
 def test_what_kept_it_from_being_seen_is_a_factor_among_factors() -> None:
     text = "# Incident report\n\n## Contributing factors\n\n- Trigger: a release\n- Detection: the alert had the old name\n- No canary\n"
     assert [factor.role for factor in outline(read_text(text, "a.md")).factors] == ["trigger", "factor", "factor"]
@@ -285,6 +291,7 @@ def test_skeletons_ask_for_factors_by_kind_and_for_actions_that_last(name: str) 
     assert {factor.kind for factor in read.factors} >= {"technical", "process", "communication", "documentation"}
     assert {action.source for action in read.actions} == {"table"}
     assert all(action.columns >= {"owner", "due", "tier"} for action in read.actions)
+    assert {action.tier for action in read.actions} == {"stronger", "intermediate"}
     assert len(re.findall(r"(?i)\b(?:what|how)\b[^⟩\n]*\?", text)) >= 5
     assert not re.search(r"(?i)\b(?:who|why)\b[^⟩\n]*\?", text)
 

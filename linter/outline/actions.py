@@ -119,12 +119,19 @@ def _of_row(document: Document, cells: Sequence[Block], section: str, roster: Ro
         status=status,
         tracker=_stated(said.get("tracker")) or found.tracker,
         done=found.done or bool(status and fields.says_done(status.text)),
+        tier=_stated_tier(said.get("tier")) or found.tier,
         columns=frozenset(names.values()),
     )
 
 
 def _stated(part: Part | None) -> Part | None:
     return part if part and fields.is_owner(part.text, field=True) else None
+
+
+def _stated_tier(part: Part | None) -> str:
+    """The tier that a cell gives, "" for any other word: the authors know better than a list of verbs."""
+    word = part.text.strip("⟨⟩ .").lower() if part else ""
+    return next((each for each in TIERS if word in (each, each.removesuffix("er"))), "")
 
 
 def _of_item(document: Document, block: Block, below: Sequence[Block], roster: Roster) -> Action:
@@ -178,6 +185,9 @@ def _of_prose(document: Document, block: Block, own: Sequence[Sentence], roster:
 
 def shown(document: Document, text: str, offsets: Sequence[int]) -> str:
     """Prose with its code and addresses as they are written, not masked."""
+    written = document.source[offsets[0] : offsets[-1]]
+    if written == text:
+        return text
     return "".join(char if char == " " else document.source[at] for char, at in zip(text, offsets, strict=False))
 
 
