@@ -37,11 +37,14 @@ class _Memory(Generic[Value]):
     def __len__(self) -> int:
         return len(self._values)
 
-    def get(self, key: Hashable) -> Value | None:
+    def get(self, keys: Iterable[Hashable]) -> list[Value | None]:
+        found = []
         with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
+            for key in keys:
+                found.append(value := self._values.get(key))
+                if value is not None:
+                    self._values.move_to_end(key)
+        return found
 
     def put(self, key: Hashable, value: Value) -> None:
         with self._lock:
@@ -80,7 +83,7 @@ class CachingLinter(Linter):
     ) -> Iterator[Found]:
         """What `find` says of sentences, of those that are new; `stand` puts what is remembered where the sentence stands now."""
         keys = [_key(sentence, names) for sentence in every]
-        known = [memory.get(key) for key in keys]
+        known = memory.get(keys)
         fresh: defaultdict[int, list[Found]] = defaultdict(list)
         for found in find([sentence for remembered, sentence in zip(known, every, strict=True) if remembered is None], names):
             fresh[id(found.analysis.sentence)].append(found)
@@ -96,7 +99,7 @@ class CachingLinter(Linter):
         first = sentence.offsets[0]
         given = basis(Context(document, hit.analysis, hit.match, hit.rule))
         key = (hit.rule.code, hit.match, hit.surroundings, *given, *_key(sentence, hit.analysis.doc._.roster))
-        known = None if withheld else self._suggestions.get(key)
+        (known,) = (None,) if withheld else self._suggestions.get([key])
         if known is None:
             known = tuple(_moved(each, -first) for each in super().suggested(document, hit, withheld))
             self._suggestions.put(key, known)

@@ -84,6 +84,10 @@ class Document:
         if len(self.mask) != len(self.source):
             raise ValueError(f"{self.path}: the prose view has {len(self.mask)} characters, the source {len(self.source)}")
 
+    def __hash__(self) -> int:
+        # To hash every block takes longer than to read a sentence, and few documents differ in nothing but their blocks.
+        return hash((self.path, self.source))
+
     @cached_property
     def line_starts(self) -> list[int]:
         """Offsets at which lines start. A line ends at LF, CRLF or a lone CR."""

@@ -8,8 +8,7 @@ the named-entity tagger, and what the document itself has shown before.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from linter.lexicons import lexicon
 
@@ -37,13 +36,15 @@ _PLURAL_ROLE_GROUPS = frozenset({"NNS", "NNPS"})
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(NamedTuple):
     """Names the user or the document has settled, lower case."""
 
     people: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
+
+
+_NOTHING_SETTLED = Roster()
 
 
 def mark_actors(doc: Doc) -> Doc:
@@ -63,7 +64,7 @@ def mark_actors(doc: Doc) -> Doc:
     return doc
 
 
-def kind_of(token: Token, roster: Roster = Roster()) -> str:
+def kind_of(token: Token, roster: Roster = _NOTHING_SETTLED) -> str:
     """The kind of actor that a token, read as the head of its phrase, stands for; "" for words that are no nominals."""
     lower = token.lower_
     if lower in _PRONOUNS:

@@ -69,7 +69,7 @@ def _kind(heading: str) -> str:
 def heading_kind(headings: Iterable[str], own: Mapping[str, str]) -> str:
     """The section kind of the innermost heading that names one; `own` are the user's heading texts, lower case, which go first."""
     for heading in reversed(tuple(headings)):
-        kind = own.get(heading.strip(" :").lower()) or _kind(heading)
+        kind = (own and own.get(heading.strip(" :").lower())) or _kind(heading)
         if kind != "other":
             return kind
     return "other"

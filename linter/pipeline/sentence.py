@@ -73,7 +73,11 @@ def sentences(document: Document, headings: Mapping[str, str]) -> list[Sentence]
 
     Quotes and code have none. A heading is a sentence too ("Root cause: John ran DROP TABLE").
     """
-    own = tuple(headings.items())
+    return list(_sentences(document, tuple(headings.items())))
+
+
+@lru_cache(maxsize=4)
+def _sentences(document: Document, own: tuple[tuple[str, str], ...]) -> tuple[Sentence, ...]:
     found: list[tuple[int, _Part, Sequence[int]]] = []
     for number, block in enumerate(document.blocks):
         if block.kind in (Kind.QUOTE, Kind.CODE):
@@ -100,7 +104,7 @@ def sentences(document: Document, headings: Mapping[str, str]) -> list[Sentence]
                 block=number,
             )
         )
-    return out
+    return tuple(out)
 
 
 def _together(one: int, other: int, blocks: Sequence[Block]) -> bool:

@@ -205,11 +205,11 @@ def _heads(run: Run, following: Run | None) -> bool:
 
 def _split(mask: str, run: Run) -> Iterator[tuple[Kind, int, int, bool]]:
     """The (kind, start, end, is last) of the parts of a run. Wrapped lines stay together, entries and bold titles come apart."""
-    lines = run.lines()
-    if len(lines) == 1:
+    if not run.breaks:
         kind = Kind.ITEM if run.start in run.bullets else run.kind
         yield kind, run.start, run.end, True
         return
+    lines = run.lines()
     texts = [plain_text(mask, start, end) for start, end in lines]
     entry = [is_entry(text) for text in texts]
     bold = [_is_bold_title(mask, run, *line, text) for line, text in zip(lines, texts, strict=True)]
@@ -236,6 +236,7 @@ def _is_bold_title(mask: str, run: Run, start: int, end: int, text: str) -> bool
     """Whether a line is wholly bold and reads as a title, not as a sentence."""
     return (
         run.titles
+        and bool(run.strong)
         and len(text) <= _TITLE_CHARS
         and not text.endswith((".", "!", ";", ","))
         # One sign of emphasis may stand around the bold.

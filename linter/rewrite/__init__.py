@@ -66,7 +66,8 @@ def basis(context: Context) -> tuple[Hashable, ...]:
     but for their places."""
     document, sentence = context.document, context.analysis.sentence
     first = sentence.offsets[0]
-    shape = tuple(offset - first for offset in sentence.offsets)
+    # Without markup the text tells where each of its characters stands.
+    shape = () if context.source == sentence.text else tuple(offset - first for offset in sentence.offsets)
     known = around(context) if context.rule.category == "individual-action" else possible_answers(document, sentence)
     return context.source, context.source_start - first, context.source_end - first, context.inlines, shape, sentence.before, known
 

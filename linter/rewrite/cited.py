@@ -57,7 +57,7 @@ def possible_answers(document: Document, sentence: Sentence) -> tuple[Hashable, 
 
 
 def _conditions_of(names: frozenset[str], document: Document, own: Sentence) -> Iterator[Sentence]:
-    names = (names & (lexicon("things") | lexicon("artefacts"))) - _COMMON
+    names = ((names & lexicon("things")) | (names & lexicon("artefacts"))) - _COMMON
     for sentence in _conditions(document):
         if sentence.span != own.span and not names.isdisjoint(_words(sentence.text)):
             yield sentence
