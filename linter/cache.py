@@ -93,17 +93,23 @@ class CachingLinter(Linter):
                 memory.put(key, value)
             yield from (stand(found, sentence) for found in value)
 
-    def suggested(self, document: Document, hit: Hit, withheld: Callable[[str, str], None] | None = None) -> tuple[Suggestion, ...]:
+    def suggested(
+        self, document: Document, hits: Sequence[Hit], withheld: Callable[[str, str], None] | None = None
+    ) -> list[tuple[Suggestion, ...]]:
         """As `Linter.suggested`, which lints every wording that it tries."""
+        keys = [self._asked(document, hit) for hit in hits]
+        known = {i: found for i, found in enumerate(() if withheld else self._suggestions.get(keys)) if found is not None}
+        new = [i for i in range(len(hits)) if i not in known]
+        for i, suggestions in zip(new, super().suggested(document, [hits[i] for i in new], withheld), strict=True):
+            known[i] = tuple(_moved(each, -hits[i].analysis.sentence.offsets[0]) for each in suggestions)
+            self._suggestions.put(keys[i], known[i])
+        return [tuple(_moved(each, hit.analysis.sentence.offsets[0]) for each in known[i]) for i, hit in enumerate(hits)]
+
+    def _asked(self, document: Document, hit: Hit) -> Hashable:
+        """What the suggestions for a hit follow from."""
         sentence = hit.analysis.sentence
-        first = sentence.offsets[0]
         given = basis(Context(document, hit.analysis, hit.match, hit.rule))
-        key = (hit.rule.code, hit.match, hit.surroundings, *given, *_key(sentence, hit.analysis.doc._.roster))
-        (known,) = (None,) if withheld else self._suggestions.get([key])
-        if known is None:
-            known = tuple(_moved(each, -first) for each in super().suggested(document, hit, withheld))
-            self._suggestions.put(key, known)
-        return tuple(_moved(each, first) for each in known)
+        return (hit.rule.code, hit.match, hit.surroundings, *given, *_key(sentence, hit.analysis.doc._.roster))
 
 
 def _key(sentence: Sentence, names: Roster) -> tuple[Hashable, ...]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from linter import review
 from linter.document import Document, Kind, Suppression
 from linter.finding import Evidence, Finding, Severity, Suggestion, fingerprint
-from linter.gate import Gate, cued, words
+from linter.gate import Gate, cued
 from linter.lexicons import lexicon
 from linter.pipeline import Analysis
 from linter.pipeline.actor import Roster
@@ -162,12 +163,9 @@ class Linter:
 
     def _findings(self, document: Document, hits: Iterable[Hit]) -> Iterator[Finding]:
         counts: Counter[tuple[str, str]] = Counter()
-        for hit in hits:
+        told = [hit for hit in hits if self._is_told(hit)]
+        for hit, suggestions in zip(told, self.suggested(document, told), strict=True):
             sentence = hit.analysis.sentence
-            if hit.confidence < self.settings.min_confidence or any(
-                words.lower() in sentence.text.lower() for words in self.settings.allowed
-            ):
-                continue
             span = sentence.source_span(hit.match.start, hit.match.end)
             counts[hit.rule.code, sentence.text] += 1
             yield Finding(
@@ -183,28 +181,59 @@ class Linter:
                 message=_filled(hit.rule.message, hit),
                 question=hit.rule.question,
                 fingerprint=fingerprint(hit.rule.code, sentence.text, counts[hit.rule.code, sentence.text]),
-                suggestions=self.suggested(document, hit),
+                suggestions=suggestions,
                 evidence=Evidence(hit.match.agent, hit.match.actor, hit.match.predicate, hit.match.note, hit.witnesses or (hit.rule.code,)),
             )
 
-    def suggested(self, document: Document, hit: Hit, withheld: Callable[[str, str], None] | None = None) -> tuple[Suggestion, ...]:
-        """What could stand in place of a hit's sentence; `withheld` is told of wordings that failed a check, as (wording, reason)."""
+    def _is_told(self, hit: Hit) -> bool:
+        text = hit.analysis.text.lower()
+        return hit.confidence >= self.settings.min_confidence and not any(words.lower() in text for words in self.settings.allowed)
+
+    def suggested(
+        self, document: Document, hits: Sequence[Hit], withheld: Callable[[str, str], None] | None = None
+    ) -> list[tuple[Suggestion, ...]]:
+        """For each hit what could replace its sentence; `withheld` is told of wordings that failed a check, as (wording, reason)."""
+        if not hits:
+            return []
         from linter.rewrite import suggest
 
-        clean = partial(self.is_clean, surroundings=hit.surroundings)
-        return suggest(document, hit.analysis, hit.match, hit.rule, clean, rewriter=self._rewriter, withheld=withheld)
+        work = [suggest(document, hit.analysis, hit.match, hit.rule, rewriter=self._rewriter, withheld=withheld) for hit in hits]
+        done: dict[int, tuple[Suggestion, ...]] = {}
+        answers: dict[int, list[bool] | None] = dict.fromkeys(range(len(hits)))
+        while answers:
+            asked: dict[int, Sequence[Sequence[Sentence]]] = {}
+            for i, answer in answers.items():
+                try:
+                    asked[i] = next(work[i]) if answer is None else work[i].send(answer)
+                except StopIteration as stop:
+                    done[i] = stop.value
+            clean = iter(self._are_clean([(parts, hits[i].surroundings) for i, wordings in asked.items() for parts in wordings]))
+            answers = {i: list(islice(clean, len(wordings))) for i, wordings in asked.items()}
+        return [done[i] for i in range(len(hits))]
 
-    def is_clean(self, parts: Sequence[Sentence], surroundings: float = 0.0) -> bool:
-        """Whether sentences, in the places they carry, have no finding: of no rule, selected or not, and not of the judge where the rest
-        of the document moves the log odds by `surroundings`."""
-        strict, names = self._strict, roster(parts, self.settings)
-        opinions = strict._opinions(parts, names) if self.settings.judge else []
-        read = [opinion.analysis.sentence for opinion in opinions]
-        if any(hit.rule in strict.rules for opinion in opinions for hit in opinion.hits):
-            return False
-        if next(strict._matched([part for part in strict._passed(parts) if part not in read], names), None) is not None:
-            return False
-        return next(strict._reported(opinions, surroundings), None) is None
+    def _are_clean(self, wordings: Sequence[tuple[Sequence[Sentence], float]]) -> list[bool]:
+        """For each wording whether its sentences, in the places they carry, have no finding: of no rule, selected or not, and not of the
+        judge where the rest of the document moves the log odds by the number that comes with it."""
+        together: defaultdict[Roster, list[int]] = defaultdict(list)
+        for i, (parts, _) in enumerate(wordings):
+            together[roster(parts, self.settings)].append(i)
+        clean = [True] * len(wordings)
+        for names, members in together.items():
+            for i, is_clean in zip(members, self._strict._clean([wordings[i] for i in members], names), strict=True):
+                clean[i] = is_clean
+        return clean
+
+    def _clean(self, wordings: Sequence[tuple[Sequence[Sentence], float]], names: Roster) -> Iterator[bool]:
+        every = [part for parts, _ in wordings for part in parts]
+        opinions = {id(opinion.analysis.sentence): opinion for opinion in (self._opinions(every, names) if self.settings.judge else ())}
+        flagged = {part for part, opinion in opinions.items() if any(hit.rule in self.rules for hit in opinion.hits)}
+        rest = [
+            part for parts, _ in wordings if flagged.isdisjoint(map(id, parts)) for part in self._passed(parts) if id(part) not in opinions
+        ]
+        flagged.update(id(hit.analysis.sentence) for hit in self._matched(rest, names))
+        for parts, surroundings in wordings:
+            own = [opinions[id(part)] for part in parts if id(part) in opinions]
+            yield flagged.isdisjoint(map(id, parts)) and next(self._reported(own, surroundings), None) is None
 
     @cached_property
     def _strict(self) -> Linter:
@@ -274,10 +303,9 @@ def whole(analysis: Analysis) -> Match:
 
 def match(analysis: Analysis, rules: Iterable[Rule]) -> Iterator[Hit]:
     """Every match of the rules in a sentence, at most one for each rule: the first."""
-    read = words(analysis.sentence)
     for rule in rules:
         for matcher in rule.matchers:
-            if matcher.words and matcher.words.isdisjoint(read):
+            if matcher.words and matcher.words.isdisjoint(analysis.words):
                 continue
             found = next(iter(matcher(analysis)), None)
             if found is not None:

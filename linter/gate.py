@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 
 from linter.lexicons import lexicon
 from linter.matchers.phrase import Expression, compiled
-from linter.pipeline.sentence import Sentence
+from linter.pipeline.sentence import Sentence, words
 from linter.rules import Rule
-
-_WORD = re.compile(r"[^\W\d_][\w'’]*")
 
 
 class Gate:
@@ -27,12 +24,6 @@ class Gate:
         if self._causes and sentence.section == "causes":
             return True
         return not self.words.isdisjoint(words(sentence))
-
-
-def words(sentence: Sentence) -> frozenset[str]:
-    """The words of a sentence and of the label in front of it, lower case, also without what follows an apostrophe."""
-    found = _WORD.findall(f"{sentence.field} {sentence.text}".lower().replace("’", "'"))
-    return frozenset(found).union(word.partition("'")[0] for word in found)
 
 
 def cued(sentence: Sentence) -> bool:

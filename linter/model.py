@@ -83,6 +83,9 @@ def _session(path: Path) -> Any:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # One sentence at a time, and each of another length: what depends on their number is worked out once, plans of memory are of no use.
+    options.add_free_dimension_override_by_name("sentences", 1)
+    options.enable_mem_pattern = False
     # The fused operator is slower than its parts.
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"])
 

@@ -71,11 +71,11 @@ def _surnames(texts: Iterable[str], found: set[str], settings: Settings) -> Iter
 
 def read_names(sentences: Sequence[Sentence], settings: Settings) -> set[str]:
     """The words of the names that the parser sees. It reads every sentence with a capital letter, so it takes its time."""
-    from linter.pipeline.run import analyse
+    from linter.pipeline.run import analyse, tag_names
 
     found: set[str] = set()
     for analysis in analyse([each for each in sentences if _CAPITAL.search(each.text)], roster(sentences, settings)):
-        for token in analysis.doc:
+        for token in tag_names(analysis.doc):
             named = token._.actor == "person" and token.pos_ in ("PROPN", "NOUN", "X")
             if (named or token.ent_type_ == "PERSON") and token.text[:1].isupper() and _may_be(token.text, settings):
                 found.add(token.text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from linter.lexicons import inflections, lexicon
 from linter.matchers import Matcher
-from linter.matchers.phrase import compiled
+from linter.matchers.phrase import compiled, guarded
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
@@ -81,13 +81,9 @@ def done_to(
         verb, _, after = entry.partition(" ")
         for form in inflections(verb):
             surface.setdefault(form, set()).add(after)
-    inside = compiled(within) if within else None
-    stop = compiled(unless) if unless else None
 
     def find(analysis: Analysis) -> Iterator[Match]:
         if analysis.doc._.meta or analysis.doc._.denied or analysis.question or analysis.section in apart:
-            return
-        if (inside is not None and not inside.search(analysis.text)) or (stop is not None and stop.search(analysis.text)):
             return
         negated = {clause.predicate.i for clause in analysis.clauses if clause.negated}
         for token in analysis.doc:
@@ -101,7 +97,7 @@ def done_to(
                     first, last = sorted((token, person), key=lambda t: t.i)
                     yield Match(first.idx, last.idx + len(last), actor=person._.actor, agent=str(person), predicate=token.lower_, note=note)
 
-    return Matcher(find, frozenset(surface), "object")
+    return Matcher(guarded(find, within=within, unless=unless), frozenset(surface), "object")
 
 
 def _object(verb: Token, after: str) -> Token | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from linter.lexicons import forms
 from linter.matchers import Matcher
-from linter.matchers.phrase import compiled, words_of
+from linter.matchers.phrase import Phrases, guarded
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
@@ -46,23 +46,18 @@ def behind(
     The person must head the phrase or do the act that heads it: "caused by a change of the network team" has a change there.
     `within` and `unless` are phrases that the sentence must and must not contain, `apart` sections it must not stand in.
     """
-    expressions = [compiled(pattern) for pattern in patterns]
-    inside = compiled(within) if within else None
-    stop = compiled(unless) if unless else None
+    phrases = Phrases(*patterns)
 
     def find(analysis: Analysis) -> Iterator[Match]:
         if analysis.doc._.meta or analysis.doc._.denied or analysis.question or analysis.section in apart:
             return
-        if (inside is not None and not inside.search(analysis.text)) or (stop is not None and stop.search(analysis.text)):
-            return
-        for expression in expressions:
-            for hit in expression.finditer(analysis.text):
-                filler = _filler(analysis, hit.end())
-                if filler is not None and filler._.actor in agent and not filler._.quoted:
-                    end = max(token.idx + len(token) for token in filler.subtree)
-                    yield Match(hit.start(), max(end, hit.end()), actor=filler._.actor, agent=str(filler), predicate=hit.group(), note=note)
+        for hit in phrases.finditer(analysis):
+            filler = _filler(analysis, hit.end())
+            if filler is not None and filler._.actor in agent and not filler._.quoted:
+                end = max(token.idx + len(token) for token in filler.subtree)
+                yield Match(hit.start(), max(end, hit.end()), actor=filler._.actor, agent=str(filler), predicate=hit.group(), note=note)
 
-    return Matcher(find, frozenset().union(*map(words_of, patterns)), "cause")
+    return Matcher(guarded(find, within=within, unless=unless), phrases.words, "cause")
 
 
 def _filler(analysis: Analysis, start: int) -> Token | None:
@@ -97,11 +92,10 @@ def in_cause_slot(
     *, agent: Collection[str] = NAMED, harmless: str = "verbs_harmless", unless: str = "", note: str = "an act in a cause slot"
 ) -> Matcher:
     """A bare act of a person where the review names the cause, unless it is one of the harmless verbs."""
-    stop = compiled(unless) if unless else None
     benign = forms(harmless)
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if not in_slot(analysis) or (stop is not None and stop.search(analysis.text)):
+        if not in_slot(analysis):
             return
         for clause in analysis.clauses:
             verb = clause.predicate
@@ -116,7 +110,7 @@ def in_cause_slot(
             ):
                 yield Match(*clause.span(), actor=clause.actor, agent=str(clause.agent), predicate=clause.lemma, note=note)
 
-    return Matcher(find, frozenset(), "cause")
+    return Matcher(guarded(find, unless=unless), frozenset(), "cause")
 
 
 def named_as_cause(label: str = "", *, agent: Collection[str] = NAMED | {"we"}, note: str = "a bare name in a cause slot") -> Matcher:

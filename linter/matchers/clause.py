@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from linter.lexicons import inflections, lexicon
 from linter.matchers import Matcher
-from linter.matchers.phrase import compiled
+from linter.matchers.phrase import compiled, guarded
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.pipeline.clause import Clause
@@ -45,8 +45,6 @@ def clause(
     """
     lemmas = frozenset(verbs) | (lexicon(listed) if listed else frozenset())
     wanted = compiled(obj) if obj else None
-    inside = compiled(within) if within else None
-    stop = compiled(unless) if unless else None
     themes = lexicon(theme) if theme else frozenset()
     surface = surface_of(lemmas)
     needs = frozenset(words) or frozenset(surface)
@@ -66,14 +64,12 @@ def clause(
     def find(analysis: Analysis) -> Iterator[Match]:
         if analysis.doc._.meta or (sections and analysis.section not in sections) or analysis.section in apart or analysis.question:
             return
-        if (inside is not None and not inside.search(analysis.text)) or (stop is not None and stop.search(analysis.text)):
-            return
         for found in analysis.clauses:
             if fits(found, analysis):
                 who = str(found.agent) if found.agent is not None else ""
                 yield Match(*found.span(), actor=found.actor, agent=who, predicate=found.lemma, note=note)
 
-    return Matcher(find, needs, "clause")
+    return Matcher(guarded(find, within=within, unless=unless), needs, "clause")
 
 
 def surface_of(lemmas: Collection[str]) -> dict[str, set[str]]:

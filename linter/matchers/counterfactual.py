@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from linter.matchers import Matcher
 from linter.matchers.action import nominal
-from linter.matchers.phrase import compiled
+from linter.matchers.phrase import compiled, guarded
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
@@ -21,11 +21,10 @@ def had_person(*, agent: Collection[str] = HUMAN - {"implied"}, unless: str = ""
 
     It opens the sentence or follows a comma or colon.
     """
-    stop = compiled(unless) if unless else None
 
     def find(analysis: Analysis) -> Iterator[Match]:
         doc = analysis.doc
-        if doc._.meta or not _OUTCOME.search(analysis.text) or (stop is not None and stop.search(analysis.text)):
+        if doc._.meta or not _OUTCOME.search(analysis.text):
             return
         for token in doc:
             if token.lower_ != "had" or token._.quoted or (token.i and doc[token.i - 1].text not in (",", ":", ";", "yes")):
@@ -34,7 +33,7 @@ def had_person(*, agent: Collection[str] = HUMAN - {"implied"}, unless: str = ""
             if person is not None and person._.actor in agent:
                 yield Match(token.idx, len(analysis.text), actor=person._.actor, agent=str(person), predicate="had", note="had a person")
 
-    return Matcher(find, frozenset({"had"}), "counterfactual")
+    return Matcher(guarded(find, unless=unless), frozenset({"had"}), "counterfactual")
 
 
 def with_person(matcher: Matcher, *, agent: Collection[str] = HUMAN - {"implied"}) -> Matcher:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from linter.lexicons import lexicon
 from linter.matchers import Matcher
-from linter.matchers.phrase import compiled, words_of
+from linter.matchers.phrase import Phrases, guarded
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
@@ -34,25 +34,20 @@ def mentioning(
     within, unless  phrases that the sentence must contain, must not contain
     question  also in questions
     """
-    expressions = [compiled(pattern) for pattern in patterns]
-    inside = compiled(within) if within else None
-    stop = compiled(unless) if unless else None
+    phrases = Phrases(*patterns)
     verbs = lexicon(apart) if apart else frozenset()
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if analysis.doc._.meta or (analysis.question and not question) or (stop is not None and stop.search(analysis.text)):
+        if analysis.doc._.meta or (analysis.question and not question):
             return
-        if inside is not None and not inside.search(analysis.text):
-            return
-        for expression in expressions:
-            for hit in expression.finditer(analysis.text):
-                if analysis.quoted(*hit.span()):
-                    continue
-                who = _nearest(analysis, hit.start(), about, verbs)
-                if who is not None:
-                    yield Match(*hit.span(), actor=who._.actor, agent=str(who), predicate=hit.group(), note=note)
+        for hit in phrases.finditer(analysis):
+            if analysis.quoted(*hit.span()):
+                continue
+            who = _nearest(analysis, hit.start(), about, verbs)
+            if who is not None:
+                yield Match(*hit.span(), actor=who._.actor, agent=str(who), predicate=hit.group(), note=note)
 
-    return Matcher(find, frozenset().union(*map(words_of, patterns)), "mention")
+    return Matcher(guarded(find, within=within, unless=unless), phrases.words, "mention")
 
 
 def _nearest(analysis: Analysis, start: int, about: Collection[str], apart: Collection[str]) -> Token | None:

@@ -9,7 +9,7 @@ from linter.lexicons import inflections, lexicon
 from linter.matchers import Matcher
 from linter.matchers.cause import NAMED
 from linter.matchers.clause import is_one_of, surface_of
-from linter.matchers.phrase import compiled
+from linter.matchers.phrase import guarded
 from linter.pipeline import Analysis
 from linter.rules import Match
 
@@ -22,12 +22,11 @@ def lapse(*nouns: str, listed: str = "", agent: Collection[str] = NAMED, unless:
 
     `listed` is a word list of nouns, `unless` a phrase that calls it off.
     """
-    stop = compiled(unless) if unless else None
     wanted = frozenset(nouns) | (lexicon(listed) if listed else frozenset())
     surface = frozenset(form for noun in wanted for form in (noun, *(f for f in inflections(noun) if f.endswith("s"))))
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if analysis.doc._.meta or analysis.doc._.denied or analysis.question or (stop is not None and stop.search(analysis.text)):
+        if analysis.doc._.meta or analysis.doc._.denied or analysis.question:
             return
         for token in analysis.doc:
             if token.lower_ in surface and token.pos_ == "NOUN" and not token._.quoted:
@@ -37,7 +36,7 @@ def lapse(*nouns: str, listed: str = "", agent: Collection[str] = NAMED, unless:
                     span = analysis.doc[first : last + 1]
                     yield Match(span.start_char, span.end_char, actor=owner._.actor, agent=str(owner), predicate=token.text, note=note)
 
-    return Matcher(find, surface, "noun")
+    return Matcher(guarded(find, unless=unless), surface, "noun")
 
 
 def owned_harm(
@@ -45,10 +44,9 @@ def owned_harm(
 ) -> Matcher:
     """A harm done by what is named after its maker: "Noor's release flattened the cache"."""
     surface = surface_of(lexicon(listed))
-    stop = compiled(unless) if unless else None
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if analysis.doc._.meta or analysis.doc._.denied or analysis.question or (stop is not None and stop.search(analysis.text)):
+        if analysis.doc._.meta or analysis.doc._.denied or analysis.question:
             return
         for clause in analysis.clauses:
             if clause.agent is None or clause.human or not is_one_of(clause, surface) or clause.negated or clause.quoted or clause.modality:
@@ -57,7 +55,7 @@ def owned_harm(
             if maker is not None:
                 yield Match(*clause.span(), actor=maker._.actor, agent=str(maker), predicate=clause.lemma, note=note)
 
-    return Matcher(find, frozenset(surface), "noun")
+    return Matcher(guarded(find, unless=unless), frozenset(surface), "noun")
 
 
 def _owner(noun: Token) -> Token | None:

@@ -7,8 +7,8 @@ of any verb of a list. Matching ignores case.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from re import _constants as code  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -48,6 +48,20 @@ class Expression:
         return self._compiled.finditer(text)
 
 
+class Phrases:
+    """Phrases to look for. `words` are those of which a sentence with any of them has at least one."""
+
+    def __init__(self, *patterns: str) -> None:
+        self._each = [(compiled(pattern), words_of(pattern)) for pattern in patterns]
+        self.words = frozenset[str]().union(*(words for _, words in self._each))
+
+    def finditer(self, analysis: Analysis) -> Iterator[re.Match[str]]:
+        """Where they stand in a sentence, phrase by phrase. One whose words the sentence doesn't have is not even compiled."""
+        for expression, words in self._each:
+            if not words.isdisjoint(analysis.words):
+                yield from expression.finditer(analysis.text)
+
+
 def compiled(pattern: str) -> Expression:
     """The regular expression of a phrase. Raises ValueError for one that ends in a space, which nothing would match."""
     if pattern != pattern.strip():
@@ -73,7 +87,7 @@ def words_of(pattern: str) -> frozenset[str]:
         lists[mark] = _listed(match)
         return mark
 
-    found = _anchor([*parser.parse(_MACRO.sub(kept, pattern).replace("’", "'"), re.IGNORECASE)], lists)
+    found = _anchor(parser.parse(_MACRO.sub(kept, pattern).replace("’", "'"), re.IGNORECASE).data, lists)
     if not found:
         raise ValueError(f"a phrase needs a word that all its matches have: {pattern!r}")
     return found
@@ -83,9 +97,9 @@ def _anchor(items: Sequence[Any], lists: Mapping[str, Collection[str]]) -> froze
     """The rarest words: of the parts between two spaces, which every match has all of, the one with the fewest and least common."""
     *first, (kind, value) = items
     if kind is code.SUBPATTERN:
-        return _anchor([*first, *value[3]], lists)
+        return _anchor([*first, *value[3].data], lists)
     if kind is code.BRANCH:
-        each = [_anchor([*first, *branch], lists) for branch in value[1]]
+        each = [_anchor([*first, *branch.data], lists) for branch in value[1]]
         return frozenset().union(*each) if all(each) else frozenset()
     parts: list[list[Any]] = [[]]
     for item in items:
@@ -96,38 +110,64 @@ def _anchor(items: Sequence[Any], lists: Mapping[str, Collection[str]]) -> froze
     common = lexicon("common_words")
     best: frozenset[str] = frozenset()
     for part in parts:
-        whole = [_WHOLE.findall(text) for text in _texts(part, lists)]
-        words = frozenset(max(each, key=lambda word: (word not in common, len(word), word)) for each in whole if each)
-        if all(whole) and (not best or (len(words & common), len(words)) < (len(best & common), len(best))):
+        words = frozenset(map(_rarest, _texts(part, lists)))
+        if "" not in words and (not best or (len(words & common), len(words)) < (len(best & common), len(best))):
             best = words
     return best
 
 
+@cache
+def _rarest(text: str) -> str:
+    """The rarest whole word of a text, "" where there is none."""
+    common = lexicon("common_words")
+    return max(_WHOLE.findall(text), key=lambda word: (word not in common, len(word), word), default="")
+
+
 def _texts(items: Iterable[Any], lists: Mapping[str, Collection[str]]) -> set[str]:
     """What a part of a regular expression can match, lower case, with a mark for what can be anything."""
-    out = {""}
+    out, run = {""}, ""
     for kind, value in items:
         more = {_ANYTHING}
+        if kind is code.LITERAL and chr(value) not in lists:
+            run += chr(value).lower()
+            continue
         if kind is code.LITERAL:
-            more = set(lists.get(chr(value)) or chr(value).lower())
+            more = set(lists[chr(value)])
         elif kind is code.SUBPATTERN:
-            more = _texts(value[3], lists)
+            more = _texts(value[3].data, lists)
         elif kind is code.BRANCH:
-            more = set().union(*(_texts(branch, lists) for branch in value[1]))
+            more = set().union(*(_texts(branch.data, lists) for branch in value[1]))
         elif kind is code.IN and all(each is code.LITERAL for each, _ in value):
             more = {chr(each).lower() for _, each in value}
         elif kind is code.IN and value == [(code.CATEGORY, code.CATEGORY_NOT_WORD)]:
             more = {" "}
         elif kind in (code.MAX_REPEAT, code.MIN_REPEAT):
             low, high, inner = value
-            more = _texts(inner, lists)
+            more = _texts(inner.data, lists)
             if high > 1 and more != {" "}:
                 more = {_ANYTHING + " "} if all(text.endswith(" ") for text in more) else {_ANYTHING}
             more = more | {""} if low == 0 else more
         elif kind in (code.AT, code.ASSERT, code.ASSERT_NOT):
             more = {""}
-        out = {left + right for left in out for right in more} if len(out) * len(more) <= _MOST else {_ANYTHING}
-    return out
+        out = {left + run + right for left in out for right in more} if len(out) * len(more) <= _MOST else {_ANYTHING}
+        run = ""
+    return {left + run for left in out}
+
+
+def guarded(find: Callable[[Analysis], Iterable[Match]], *, within: str = "", unless: str = "") -> Callable[[Analysis], Iterator[Match]]:
+    """What `find` finds in sentences that have the phrase `within` and don't have `unless`, which are looked for once there is a match."""
+    inside = compiled(within) if within else None
+    stop = compiled(unless) if unless else None
+
+    def found(analysis: Analysis) -> Iterator[Match]:
+        matches = iter(find(analysis))
+        first = next(matches, None)
+        if first is None or (inside is not None and not inside.search(analysis.text)) or (stop is not None and stop.search(analysis.text)):
+            return
+        yield first
+        yield from matches
+
+    return found
 
 
 def phrase(
@@ -150,8 +190,7 @@ def phrase(
     meta        also in sentences about blame itself
     acting      `about` must be the agent of the clause, a mention is not enough
     """
-    expressions = [compiled(pattern) for pattern in patterns]
-    stop = compiled(unless) if unless else None
+    phrases = Phrases(*patterns)
 
     def find(analysis: Analysis) -> Iterator[Match]:
         if sections and analysis.section not in sections:
@@ -160,17 +199,14 @@ def phrase(
             return
         if (analysis.doc._.meta or analysis.doc._.denied) and not meta:
             return
-        if stop is not None and stop.search(analysis.text):
-            return
-        for expression in expressions:
-            for hit in expression.finditer(analysis.text):
-                if analysis.quoted(*hit.span()):
-                    continue
-                who, agent = agent_of(analysis, *hit.span()) if acting else target(analysis, *hit.span())
-                if about is None or who in about:
-                    yield Match(*hit.span(), actor=who, agent=agent, predicate=hit.group(), note=note)
+        for hit in phrases.finditer(analysis):
+            if analysis.quoted(*hit.span()):
+                continue
+            who, agent = agent_of(analysis, *hit.span()) if acting else target(analysis, *hit.span())
+            if about is None or who in about:
+                yield Match(*hit.span(), actor=who, agent=agent, predicate=hit.group(), note=note)
 
-    return Matcher(find, frozenset().union(*map(words_of, patterns)), "phrase")
+    return Matcher(guarded(find, unless=unless), phrases.words, "phrase")
 
 
 def agent_of(analysis: Analysis, start: int, end: int) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from linter.lexicons import forms
 from linter.matchers import Matcher
-from linter.matchers.phrase import compiled, words_of
+from linter.matchers.phrase import Phrases, guarded
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
@@ -35,24 +35,21 @@ _TOLD = HUMAN - {"we", "i", "implied"}
 
 def asking(*patterns: str, human: bool = False, unless: str = "", note: str = "stock question") -> Matcher:
     """Match any of the phrases in a question; with `human` only where somebody other than the asker is mentioned."""
-    expressions = [compiled(pattern) for pattern in patterns]
-    stop = compiled(unless) if unless else None
+    phrases = Phrases(*patterns)
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if not _asked(analysis) or (stop is not None and stop.search(analysis.text)):
+        if not _asked(analysis):
             return
         people = [token for token in analysis.doc if token._.actor in _TOLD]
         if human and not people:
             return
-        for expression in expressions:
-            for hit in expression.finditer(analysis.text):
-                if not analysis.quoted(*hit.span()):
-                    who = next((token for token in people if token._.actor != "someone"), None)
-                    yield Match(
-                        *hit.span(), actor=who._.actor if who is not None else "", agent=str(who or ""), predicate=hit.group(), note=note
-                    )
+        for hit in phrases.finditer(analysis):
+            if not analysis.quoted(*hit.span()):
+                who = next((token for token in people if token._.actor != "someone"), None)
+                actor = who._.actor if who is not None else ""
+                yield Match(*hit.span(), actor=actor, agent=str(who or ""), predicate=hit.group(), note=note)
 
-    return Matcher(find, frozenset().union(*map(words_of, patterns)), "question")
+    return Matcher(guarded(find, unless=unless), phrases.words, "question")
 
 
 def who_did(*, neutral: str, office: str, unless: str = "", note: str = "who did it") -> Matcher:
@@ -63,10 +60,9 @@ def who_did(*, neutral: str, office: str, unless: str = "", note: str = "who did
     unless    a phrase that, anywhere in the sentence, calls the match off
     """
     facts, offices = forms(neutral), forms(office)
-    stop = compiled(unless) if unless else None
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if not _asked(analysis) or (stop is not None and stop.search(analysis.text)):
+        if not _asked(analysis):
             return
         for who in _question_words(analysis.doc, "who"):
             verb = _next(who, _ADVERBS)
@@ -80,7 +76,7 @@ def who_did(*, neutral: str, office: str, unless: str = "", note: str = "who did
                 continue
             yield Match(who.idx, verb.idx + len(verb), actor="someone", agent=who.text, predicate=verb.text, note=note)
 
-    return Matcher(find, frozenset({"who"}), "question")
+    return Matcher(guarded(find, unless=unless), frozenset({"who"}), "question")
 
 
 def why_did(*, expected: str, given: str, note: str = "why did a person") -> Matcher:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from linter.lexicons import lexicon
 from linter.matchers import Matcher
-from linter.matchers.phrase import compiled
+from linter.matchers.phrase import guarded
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
@@ -31,10 +31,9 @@ _NEGATIONS = frozenset({"no", "not", "n't", "n’t", "never", "hardly"})
 def trait(listed: str, *, acts: str = "acts", about: Collection[str] = PEOPLE, unless: str = "", note: str = "trait") -> Matcher:
     """An adjective of a word list, said of a person, of what a person does (a noun of the list `acts`), or of a deed told as "it"."""
     words = lexicon(listed)
-    stop = compiled(unless) if unless else None
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if _silent(analysis) or (stop is not None and stop.search(analysis.text)):
+        if _silent(analysis):
             return
         for token in analysis.doc:
             if token.lower_ not in words or token._.quoted:
@@ -54,16 +53,15 @@ def trait(listed: str, *, acts: str = "acts", about: Collection[str] = PEOPLE, u
                     note=note,
                 )
 
-    return Matcher(find, words, "trait")
+    return Matcher(guarded(find, unless=unless), words, "trait")
 
 
 def manner(listed: str, *, agentless: bool = False, about: Collection[str] = PEOPLE, unless: str = "", note: str = "manner") -> Matcher:
     """An adverb of a word list on something that a person did; with `agentless` also on what was done by nobody named."""
     words = lexicon(listed)
-    stop = compiled(unless) if unless else None
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if _silent(analysis) or (stop is not None and stop.search(analysis.text)):
+        if _silent(analysis):
             return
         for token in analysis.doc:
             if token.lower_ not in words or token._.quoted:
@@ -76,16 +74,15 @@ def manner(listed: str, *, agentless: bool = False, about: Collection[str] = PEO
                 agent = str(clause.agent) if clause.agent is not None else ""
                 yield Match(token.idx, token.idx + len(token), actor=clause.actor, agent=agent, predicate=token.text, note=note)
 
-    return Matcher(find, words, "trait")
+    return Matcher(guarded(find, unless=unless), words, "trait")
 
 
 def fault_of_character(listed: str, *, unless: str = "", note: str = "fault of character") -> Matcher:
     """A noun of a word list, unless it is a thing's ("the scheduler's impatience")."""
     words = lexicon(listed)
-    stop = compiled(unless) if unless else None
 
     def find(analysis: Analysis) -> Iterator[Match]:
-        if _silent(analysis) or (stop is not None and stop.search(analysis.text)):
+        if _silent(analysis):
             return
         for token in analysis.doc:
             if token.lower_ not in words or token._.quoted or any(child.lower_ in _NEGATIONS for child in token.children):
@@ -107,7 +104,7 @@ def fault_of_character(listed: str, *, unless: str = "", note: str = "fault of c
                 note=note,
             )
 
-    return Matcher(find, words, "trait")
+    return Matcher(guarded(find, unless=unless), words, "trait")
 
 
 def _silent(analysis: Analysis) -> bool:

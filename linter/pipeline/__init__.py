@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from linter.pipeline.actor import HUMAN
-from linter.pipeline.sentence import Sentence
+from linter.pipeline.sentence import Sentence, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -38,6 +38,11 @@ class Analysis:
     @property
     def clauses(self) -> tuple[Clause, ...]:
         return self.doc._.clauses  # type: ignore[no-any-return]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the sentence (`linter.pipeline.sentence.words`)."""
+        return words(self.sentence)
 
     @cached_property
     def question(self) -> bool:

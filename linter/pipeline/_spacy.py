@@ -6,9 +6,12 @@ For one function (`spacy.info`) spaCy imports its whole command line, and with i
 from __future__ import annotations
 
 import sys
+from functools import cache
 from importlib import import_module
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
+
+import catalogue  # type: ignore[import-untyped]
 
 
 def _info(*arguments: Any, **options: Any) -> Any:
@@ -28,5 +31,9 @@ from spacy.util import registry  # noqa: E402
 
 for _name in _LATER:
     del sys.modules[_name]
+
+# To make a pipeline spaCy goes through the entry points of everything installed two hundred times; they are the same each time.
+if hasattr(catalogue.AVAILABLE_ENTRY_POINTS, "select"):
+    catalogue.AVAILABLE_ENTRY_POINTS = SimpleNamespace(select=cache(catalogue.AVAILABLE_ENTRY_POINTS.select))
 
 __all__ = ["Doc", "Language", "Token", "Tokenizer", "load", "registry"]

@@ -99,11 +99,11 @@ def kind_of(token: Token, roster: Roster = _NOTHING_SETTLED) -> str:
 def _misread_name(token: Token) -> bool:
     """A given name that the tagger of names knows and the tagger of words took for an adjective or a verb."""
     return (
-        token.ent_type_ == "PERSON"
+        token.text[:1].isupper()
         and token.pos_ not in ("NOUN", "PROPN", "PRON")
-        and token.text[:1].isupper()
         and token.lower_ in lexicon("given_names")
         and token.lower_ not in lexicon("software") | lexicon("common_words")
+        and _is_tagged(token)
     )
 
 
@@ -216,10 +216,16 @@ def _is_name(token: Token) -> bool:
         for child in (*token.children, token.head)
         if child.pos_ == "PROPN" and child.dep_ in ("flat", "compound")
     )
-    tagged = token.ent_type_ == "PERSON"
     determined = any(child.dep_ == "det" for child in token.children)
     located = any(child.dep_ == "case" and child.lower_ in ("in", "on", "via", "into", "within") for child in token.children)
-    return (name or tagged) and not determined and not located
+    return not determined and not located and (name or _is_tagged(token))
+
+
+def _is_tagged(token: Token) -> bool:
+    """Whether the tagger of names takes a word for a person's."""
+    if not token.ent_iob:
+        token.doc._.tag_names()
+    return token.ent_type_ == "PERSON"
 
 
 def _surely_person(token: Token) -> bool:

@@ -18,6 +18,7 @@ _ABBREVIATION = re.compile(
     r"(?:(?i:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|nos|fig|sec|vol|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|co|dept|est|ca|min|max"
     r"|a\.m|p\.m|a\.k\.a))|(?<!['’])\b[A-Z](?:\.[A-Z])*)\.$"
 )
+_WORD = re.compile(r"[^\W\d_][\w'’]*")
 _BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[⟨@#]*[A-Z0-9x])")
 _LISTED = (Kind.ITEM, Kind.TASK)
 _BLOCKS = 4096
@@ -50,6 +51,12 @@ class Sentence:
     def source_span(self, start: int, end: int) -> Span:
         """The source range of the characters `start` to `end` of the text."""
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+def words(sentence: Sentence) -> frozenset[str]:
+    """The words of a sentence and of the label in front of it, lower case, also without what follows an apostrophe."""
+    found = _WORD.findall(f"{sentence.field} {sentence.text}".lower().replace("’", "'"))
+    return frozenset(found).union(word.partition("'")[0] for word in found)
 
 
 def split(text: str) -> Iterator[tuple[int, int]]:

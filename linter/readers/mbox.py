@@ -5,12 +5,9 @@ What a message quotes of others ("> …") is a quote. Attachments and signatures
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linter.document import Document
 from linter.readers._content import ReadError
@@ -18,6 +15,9 @@ from linter.readers._fields import inner
 from linter.readers._prose import View
 from linter.readers._tags import html
 from linter.readers._text import plain
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 FORMAT = "mbox"
 EXTENSIONS = (".mbox", ".eml")
@@ -35,6 +35,8 @@ def recognises(content: Any) -> bool:
 
 def documents(content: bytes, path: str) -> Iterator[Document]:
     """One document for each message; a place is its subject or its body."""
+    import email.policy
+
     starts = [match.end() for match in _FROM.finditer(content)]
     ends = [*(match.start() for match in _FROM.finditer(content)), len(content)][1:]
     messages = [content[start:end] for start, end in zip(starts, ends, strict=True)] if starts else [content]

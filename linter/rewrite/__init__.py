@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from linter.document import Document
 from linter.finding import Span, Suggestion
 from linter.pipeline import Analysis
-from linter.rewrite.checks import Clean, problem
+from linter.rewrite.checks import Checked, in_place, problem
 from linter.rewrite.cited import cited, possible_answers
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.options import around, options
 from linter.rewrite.patterns import patterns_for
-from linter.rewrite.remote import Rewriter
 from linter.rules import Match, Rule
+
+if TYPE_CHECKING:
+    from linter.rewrite.remote import Rewriter
 
 MOST = 3
 _SLOT = re.compile(r"⟨([^⟨⟩]+)⟩")
@@ -29,35 +33,44 @@ def suggest(
     analysis: Analysis,
     match: Match,
     rule: Rule,
-    clean: Clean,
     *,
     rewriter: Rewriter | None = None,
     withheld: Callable[[str, str], None] | None = None,
-) -> tuple[Suggestion, ...]:
+) -> Checked[tuple[Suggestion, ...]]:
     """At most three suggestions for a match, best first.
 
-    `clean` says whether sentences in their place are free of findings; `rewriter` proposes wordings besides the patterns, and may raise
-    `linter.rewrite.remote.RewriterError`; `withheld` is told of every wording that is not shown, as (wording, reason).
+    `rewriter` proposes wordings besides the patterns, and may raise `linter.rewrite.remote.RewriterError`; `withheld` is told of every
+    wording that is not shown, as (wording, reason).
     """
     context = Context(document, analysis, match, rule)
     span = Span(context.source_start, context.source_end)
     shown: dict[str, Suggestion] = {}
-    for candidate in _candidates(context, rewriter):
-        text = context.shown(candidate.text)
-        if text in shown or (candidate.last and any(each.kind == "rewrite" for each in shown.values())):
-            continue
-        reason = problem(context, candidate, clean)
-        if reason:
-            if withheld is not None:
-                withheld(text, reason)
-            continue
-        if candidate.kind == "delete" and shown:
-            continue
-        suggestion = Suggestion(candidate.kind, text, span, tuple(_SLOT.findall(text)), candidate.tier, candidate.dropped)
-        answered = cited(context, suggestion, clean) if not shown else None
-        shown.update({each.text: each for each in (answered, suggestion) if each is not None})
-        if len(shown) >= MOST:
-            break
+    candidates = _candidates(context, rewriter)
+    while len(shown) < MOST and (drawn := list(islice(candidates, MOST - len(shown)))):
+        reasons = {candidate: problem(context, candidate) for candidate in drawn}
+        # What is drawn now can be shown together, but for those that give way to others: these are asked about when it comes to them.
+        asked = [each for each, reason in reasons.items() if not (reason or each.last or each.kind == "delete")]
+        clean = dict(zip(asked, (yield [in_place(context, each) for each in asked]), strict=True))
+        for candidate in drawn:
+            text = context.shown(candidate.text)
+            if text in shown or (candidate.last and any(each.kind == "rewrite" for each in shown.values())):
+                continue
+            reason = reasons[candidate]
+            if not reason and candidate.kind != "delete":
+                if candidate not in clean:
+                    [clean[candidate]] = yield [in_place(context, candidate)]
+                reason = "" if clean[candidate] else "not clean"
+            if reason:
+                if withheld is not None:
+                    withheld(text, reason)
+                continue
+            if candidate.kind == "delete" and shown:
+                continue
+            suggestion = Suggestion(candidate.kind, text, span, tuple(_SLOT.findall(text)), candidate.tier, candidate.dropped)
+            answered = (yield from cited(context, suggestion)) if not shown else None
+            shown.update({each.text: each for each in (answered, suggestion) if each is not None})
+            if len(shown) >= MOST:
+                break
     return tuple(shown.values())[:MOST]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from linter.pipeline.sentence import Sentence, split
 from linter.rewrite.context import Candidate, Context
@@ -13,8 +14,10 @@ from linter.rewrite.failure import classes
 from linter.rewrite.words import listed
 from linter.rules.cs602_vague_agentless import is_vague
 
-Clean = Callable[[Sequence[Sentence]], bool]
-"""Says whether sentences, in the place they carry, are free of findings."""
+Value = TypeVar("Value")
+Checked = Generator[Sequence[Sequence[Sentence]], Sequence[bool], Value]
+"""Work that asks of wordings, each as sentences in the place they carry, whether they are free of findings, and goes on with the answers:
+parsing is cheap in batches, so the wordings for many matches are checked together."""
 
 _CONTROL = re.compile(
     r"\b(check|validat|guard|safeguard|approv|review|test|alert|monitor|canar|limit|polic|rollback|automat"
@@ -38,8 +41,8 @@ _LONG = re.compile(r"[^\W\d_]{4,}")
 _START = re.compile(r"[A-Z0-9⟨`\[\"“(@#/~]|\S*[\d_./-]|[a-z]+[A-Z]")
 
 
-def problem(context: Context, candidate: Candidate, clean: Clean) -> str:
-    """Why a candidate must not be shown, in a word or two; "" for one that may be."""
+def problem(context: Context, candidate: Candidate) -> str:
+    """Why a candidate must not be shown, in a word or two; "" for one that may be if it lints clean."""
     if candidate.kind == "delete":
         return ""
     shown = context.shown(candidate.text)
@@ -58,10 +61,14 @@ def problem(context: Context, candidate: Candidate, clean: Clean) -> str:
             return "control invented"
         if is_vague(without_slots(shown).strip()):
             return "vague"
+    return ""
+
+
+def in_place(context: Context, candidate: Candidate) -> list[Sentence]:
+    """The sentences of a candidate in the place of the flagged one."""
     sentence = context.analysis.sentence
     text = context.read(candidate.text)
-    parts = [replace(sentence, text=text[start:end], offsets=tuple(range(end - start + 1))) for start, end in split(text)]
-    return "" if clean(parts) else "not clean"
+    return [replace(sentence, text=text[start:end], offsets=tuple(range(end - start + 1))) for start, end in split(text)]
 
 
 def lost(context: Context, shown: str, dropped: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from linter.document import Document
 from linter.finding import Suggestion
 from linter.lexicons import lexicon
 from linter.pipeline.sentence import Sentence, sentences
-from linter.rewrite.checks import Clean
+from linter.rewrite.checks import Checked
 from linter.rewrite.context import Context
 from linter.rewrite.topics import topics
 
@@ -30,13 +30,14 @@ _ELSEWHERE = frozenset({"actions", "quotes", "people", "owner", "code"})
 _COMMON = frozenset({"service", "system", "server", "change", "incident", "job", "data", "team", "time"})
 
 
-def cited(context: Context, suggestion: Suggestion, clean: Clean) -> Suggestion | None:
+def cited(context: Context, suggestion: Suggestion) -> Checked[Suggestion | None]:
     """The suggestion with its last question answered by a quotation from the document; None where the document has no answer."""
     found = _QUESTION.search(suggestion.text)
     if suggestion.kind != "rewrite" or found is None or suggestion.text.startswith("⟨"):
         return None
     for answer in _answers(context):
-        if clean([answer]):
+        [clean] = yield [[answer]]
+        if clean:
             line, _ = context.document.position(answer.span.start)
             text = f"{suggestion.text[: found.start()]} “{answer.text.rstrip(' .')}” (line {line})."
             return replace(suggestion, text=text, slots=suggestion.slots[:-1])

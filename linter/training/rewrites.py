@@ -140,10 +140,9 @@ def survey(documents: Iterable[tuple[Document, Due]], linter: Linter) -> Survey:
     """The suggestions for every finding that one is due for."""
     total = Survey()
     for document, due in documents:
-        for hit in linter.hits(document):
-            if not due(hit):
-                continue
-            suggestions = linter.suggested(document, hit, lambda _wording, reason: total.withheld.update((reason,)))
+        hits = [hit for hit in linter.hits(document) if due(hit)]
+        found = linter.suggested(document, hits, lambda _wording, reason: total.withheld.update((reason,)))
+        for hit, suggestions in zip(hits, found, strict=True):
             context = Context(document, hit.analysis, hit.match, hit.rule)
             total.found.append(Shown(hit.rule.code, hit.analysis.section, context.source, suggestions))
             total.lost += [(context.source, s.text) for s in suggestions if s.kind == "rewrite" and lost(context, s.text, s.dropped)]
