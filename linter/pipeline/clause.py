@@ -215,6 +215,8 @@ def _modality(verb: Token) -> str:
     if verb.dep_ == "conj" and not auxiliaries and verb.tag_ in ("VBN", "VB"):
         auxiliaries = [child for child in verb.head.children if child.dep_ in ("aux", "aux:pass")]
     have = any(token.lemma_.lower() == "have" or token.lower_ in ("have", "'ve", "of") for token in auxiliaries)
+    if verb.tag_ == "VBG" and not any(token.lower_ == "been" for token in auxiliaries):
+        have = False  # "we should have alerting"
     for token in auxiliaries:
         modal = _MODALS.get(token.lower_)
         if modal == "would" and token.lower_ == "'d" and not have and verb.tag_ == "VBN":

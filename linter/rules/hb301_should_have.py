@@ -88,6 +88,7 @@ RULE = Rule(
         "The clerk was supposed to compare both totals.",
     ),
     passes=(
+        "We should have alerting on failures to load the fare table.",
         "Each repository should have an owner.",
         "The alert should have fired at 80 % of the limit.",
         "The standby pump should have taken over at 02:00.",

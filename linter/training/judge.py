@@ -76,16 +76,14 @@ def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out
     final, *held_out = networks
     encoder.export(*final.encoder, out)
     screen.export(final.screen, out)
-    logits = np.zeros((len(parts["train"]), len(LABELS)), dtype=np.float32)
-    for held, fitted in enumerate(held_out):
-        logits[[i for i, fold in enumerate(folds) if fold == held]] = fitted.logits
+    logits, odds, early = (_out_of_fold(folds, [getattr(fitted, name) for fitted in held_out]) for name in ("logits", "odds", "early"))
     found, dev_found = facts_of(parts["train"]), facts_of(parts["dev"])
     judge = fit_judge(parts["train"], logits, found, parts["dev"], final.logits, dev_found)
-    positive = np.array([bool(item.line.labels) for item in parts["dev"]])
+    positive = np.array([bool(item.line.labels) for item in parts["train"]])
     limits = {
-        "screen": float(np.quantile(final.odds[positive], 1 - RECALL["screen"])),
-        "exit": float(np.quantile(final.early[positive], 1 - RECALL["exit"])),
-        "parse": parse_limit(judge, final.logits, dev_found, positive),
+        "screen": float(np.quantile(odds[positive], 1 - RECALL["screen"])),
+        "exit": float(np.quantile(early[positive], 1 - RECALL["exit"])),
+        "parse": parse_limit(judge, logits, found, positive),
     }
     data = {
         "features": dict(judge.features),
@@ -96,6 +94,14 @@ def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out
     }
     joblib.dump(data, out / "judge.joblib", compress=3)
     write_manifest(out)
+
+
+def _out_of_fold(folds: Sequence[int], each: Sequence[np.ndarray]) -> np.ndarray:
+    """What the networks say of the half that they have not seen, in the order of the sentences."""
+    out = np.zeros((len(folds), *each[0].shape[1:]), dtype=np.float32)
+    for held, said in enumerate(each):
+        out[np.asarray(folds) == held] = said
+    return out
 
 
 def parse_limit(judge: Judge, logits: np.ndarray, found: Sequence[Mapping[str, float]], positive: np.ndarray) -> float:
@@ -185,7 +191,8 @@ def fit_judge(
         for profile, budget in ALARMS.items():
             allowed = int(budget / len(LABELS) * calm_words / 1000)
             thresholds[profile][label] = {
-                "witnessed": best_threshold(every[known & seen], y[known & seen]),
+                # Nearly every threshold serves equally well where a rule bears witness; the lower end keeps what the networks have not met.
+                "witnessed": best_threshold(every[known & seen], y[known & seen], lowest=True),
                 "alone": max(best_threshold(every[known & ~seen], y[known & ~seen]), round(float(alarms[allowed]) + 0.001, 3)),
             }
     return judge
@@ -230,13 +237,13 @@ def _truth(items: Sequence[Labelled], label: str) -> tuple[np.ndarray, np.ndarra
     return known, np.array([label in item.line.labels for item in items])
 
 
-def best_threshold(chances: np.ndarray, truth: np.ndarray) -> float:
-    """The probability at which F1 is best; the middle of the range where it is nearly so."""
-    grid = np.linspace(0.1, 0.98, 89)
+def best_threshold(chances: np.ndarray, truth: np.ndarray, *, lowest: bool = False) -> float:
+    """The probability at which F1 is best; of the range where it is nearly so, the middle or the lower end."""
+    grid = np.linspace(0.05, 0.98, 94)
     scores = []
     for threshold in grid:
         said = chances >= threshold
         tp, fp, fn = (said & truth).sum(), (said & ~truth).sum(), (~said & truth).sum()
         scores.append(2 * tp / max(1e-9, 2 * tp + fp + fn))
-    best = np.flatnonzero(np.array(scores) >= max(scores) - 0.002)
-    return round(float(grid[best[len(best) // 2]]), 3)
+    best = np.flatnonzero(np.array(scores) >= max(scores) - (0.015 if lowest else 0.002))
+    return round(float(grid[best[0 if lowest else len(best) // 2]]), 3)
