@@ -1,6 +1,6 @@
 """Speed and memory of a scan: one process, two, a local Dask cluster, and a second run from the cache.
 
-    python benchmarks/archive.py [--count 10000] [--keep FOLDER]
+    python -m benchmarks.archive [--count 10000] [--keep FOLDER]
 
 The documents are made from the training reviews: their shapes and sentences, with other numbers and days, so that no two are alike. Each
 run is a process of its own. Nothing here asserts a time; on a shared machine only ratios within one run say something.
@@ -111,8 +111,8 @@ def main() -> None:
         print("| run | seconds | documents/s | words/s | words/CPU s | MiB, this process | MiB, largest worker |")
         print("| --- | --- | --- | --- | --- | --- | --- |", flush=True)
         for name in options.only or RUNS:
-            command = [sys.executable, __file__, "--one", name, str(folder)]
-            done = subprocess.run(command, env=os.environ | ONE_THREAD, stdout=subprocess.PIPE, check=True)
+            command = [sys.executable, "-m", "benchmarks.archive", "--one", name, str(folder.resolve())]
+            done = subprocess.run(command, cwd=ROOT, env=os.environ | ONE_THREAD, stdout=subprocess.PIPE, check=True)
             found = json.loads(done.stdout)
             rates = (options.count / found["seconds"], words / found["seconds"], words / found["cpu"])
             shown = ("–",) * 3 if name == "report" else tuple(f"{rate:,.1f}" if rate < 100 else f"{rate:,.0f}" for rate in rates)

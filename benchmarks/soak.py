@@ -1,6 +1,6 @@
 """Whether the HTTP service stays right and small: many mixed requests against one service on this machine, and its memory over time.
 
-    python benchmarks/soak.py [REQUESTS] [--connections 8] [--workers 1] [--seed 1]
+    python -m benchmarks.soak [REQUESTS] [--connections 16] [--workers 1] [--seed 1]
 
 Of the requests 6 in 10 are right ones, whose answers are compared with what the library finds; the others are too large, broken, sent
 slowly, or given up by the client. The service runs under the rules alone, so that a judge that was trained anew changes nothing.
@@ -21,12 +21,9 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
-import httpx
-from service import serving
-
+from benchmarks.http import serving, started
 from linter.engine import Linter
 from linter.readers import read_text
 from linter.settings import Settings
@@ -34,6 +31,7 @@ from linter.settings import Settings
 POOL = 60
 TENTHS = 10
 LIMIT = 200_000
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 SENTENCES = (
     "Root cause: {name} ran DROP TABLE in production.",
     "{name} needs to be more careful.",
@@ -81,15 +79,10 @@ def pool(seed: int) -> list[Known]:
     return known
 
 
-def memory(pid: int) -> float:
-    """Resident MiB of what a process has started: the service and its engines."""
-    total = 0.0
-    # A child is listed under the thread that started it.
-    children = " ".join(file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/children")).split()
-    for child in map(int, children):
-        status = Path(f"/proc/{child}/status").read_text()
-        total += next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024 + memory(child)
-    return total
+def memory() -> float:
+    """Resident MiB of the service and its engines."""
+    lines = (line for pid in started(os.getpid()) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
 class Client:
@@ -98,7 +91,6 @@ class Client:
     def __init__(self, port: int, known: list[Known], tally: Tally, seed: int) -> None:
         self.port, self.known, self.tally = port, known, tally
         self.random = random.Random(seed)
-        self.http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=600)
         kinds = {self.lint: 4, self.check: 2, self.oversized: 1, self.broken: 1, self.slow: 1, self.aborted: 1}
         self.kinds: list[Callable[[], Awaitable[None]]] = [kind for kind, share in kinds.items() for _ in range(share)]
 
@@ -106,68 +98,78 @@ class Client:
         """A request of some kind."""
         try:
             await self.random.choice(self.kinds)()
-        except (httpx.TransportError, OSError) as error:
+        except (OSError, EOFError, ValueError) as error:
             self.tally.wrong.append(f"no answer: {type(error).__name__}")
 
-    def body(self, known: Known) -> dict[str, Any]:
-        return {"documents": [{"path": "review.md", "text": known.text}]}
+    async def ask(self, path: str, body: bytes, content: str = JSON, *, pieces: int = 1) -> tuple[int, bytes]:
+        """Status and body of the answer to a request that is sent in so many pieces. Each has a connection of its own."""
+        reader, writer = await self._sent(path, body, content, pieces=pieces)
+        try:
+            head, _, answer = (await reader.read()).partition(b"\r\n\r\n")
+        finally:
+            writer.close()
+        return int(head.split()[1]) if head else 0, answer
 
-    def compare(self, kind: str, known: Known, value: dict[str, Any]) -> None:
+    async def _sent(
+        self, path: str, body: bytes, content: str = JSON, *, pieces: int = 1, of: int | None = None
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        head = (f"POST {path} HTTP/1.1", "Host: x", f"Content-Type: {content}", f"Content-Length: {len(body)}", "Connection: close")
+        whole = "\r\n".join((*head, "", "")).encode() + body
+        step = -(-len(whole) // (of or pieces))
+        for piece in range(pieces):
+            writer.write(whole[piece * step : (piece + 1) * step])
+            await writer.drain()
+            if pieces > 1:
+                await asyncio.sleep(self.random.uniform(0, 0.2))
+        return reader, writer
+
+    def body(self, known: Known) -> bytes:
+        return json.dumps({"documents": [{"path": "review.md", "text": known.text}]}).encode()
+
+    def compare(self, kind: str, known: Known, answer: bytes) -> None:
         """Count an answer of `/v1/lint` that is not the library's."""
-        findings = value["documents"][0]["findings"]
+        findings = json.loads(answer)["documents"][0]["findings"]
         if tuple((each["rule"]["code"], each["excerpt"]) for each in findings) != known.found:
             self.tally.wrong.append(f"{kind}: other findings than the library's")
 
     async def lint(self) -> None:
         known = self.random.choice(self.known)
-        answer = await self.http.post("/v1/lint", json=self.body(known))
-        if self.tally.expect("lint", answer.status_code, (200,)):
-            self.compare("lint", known, answer.json())
+        status, answer = await self.ask("/v1/lint", self.body(known))
+        if self.tally.expect("lint", status, (200,)):
+            self.compare("lint", known, answer)
 
     async def check(self) -> None:
         known = self.random.choice(self.known)
-        answer = await self.http.post("/v2/check", data={"text": known.text, "language": "en-US", "format": "markdown"})
-        if self.tally.expect("check", answer.status_code, (200,)):
-            codes = [each["rule"]["id"] for each in answer.json()["matches"]]
+        form = urlencode({"text": known.text, "language": "en-US", "format": "markdown"})
+        status, answer = await self.ask("/v2/check", form.encode(), FORM)
+        if self.tally.expect("check", status, (200,)):
+            codes = [each["rule"]["id"] for each in json.loads(answer)["matches"]]
             if codes != [code for code, _ in known.found]:
                 self.tally.wrong.append("check: other matches than the library's findings")
 
     async def oversized(self) -> None:
-        answer = await self.http.post("/v1/lint", json={"documents": [{"text": "x " * (LIMIT // 2 + 1)}]})
-        self.tally.expect("oversized", answer.status_code, (413,))
+        status, _ = await self.ask("/v1/lint", json.dumps({"documents": [{"text": "x " * (LIMIT // 2 + 1)}]}).encode())
+        self.tally.expect("oversized", status, (413,))
 
     async def broken(self) -> None:
         bodies = (b"", b"{", b"[1]", b'{"documents": []}', b'{"documents": [{"text": 1}]}', self.random.randbytes(200))
-        answer = await self.http.post("/v1/lint", content=self.random.choice(bodies), headers={"Content-Type": "application/json"})
-        self.tally.expect("broken", answer.status_code, (400, 422))
+        status, _ = await self.ask("/v1/lint", self.random.choice(bodies))
+        self.tally.expect("broken", status, (400, 422))
         wrong = urlencode({self.random.choice(("text", "data", "")): "{", "level": self.random.choice(("", "high"))})
-        answer = await self.http.post("/v2/check", content=wrong)
-        self.tally.expect("broken check", answer.status_code, (400,))
-
-    async def _send(self, known: Known, pieces: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        body = json.dumps(self.body(known)).encode()
-        head = ("POST /v1/lint HTTP/1.1", "Host: x", "Content-Type: application/json", f"Content-Length: {len(body)}", "Connection: close")
-        whole = "\r\n".join((*head, "", "")).encode() + body
-        step = -(-len(whole) // 5)
-        for piece in range(pieces):
-            writer.write(whole[piece * step : (piece + 1) * step])
-            await writer.drain()
-            await asyncio.sleep(self.random.uniform(0, 0.2))
-        return reader, writer
+        status, _ = await self.ask("/v2/check", wrong.encode(), "text/plain")
+        self.tally.expect("broken check", status, (400,))
 
     async def slow(self) -> None:
         """A body that comes in pieces, and is answered like any other."""
         known = self.random.choice(self.known)
-        reader, writer = await self._send(known, 5)
-        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
-        writer.close()
-        if self.tally.expect("slow", int(head.split()[1]) if head else 0, (200,)):
-            self.compare("slow", known, json.loads(body))
+        status, answer = await self.ask("/v1/lint", self.body(known), pieces=5)
+        if self.tally.expect("slow", status, (200,)):
+            self.compare("slow", known, answer)
 
     async def aborted(self) -> None:
         """A client that goes away in the middle of its request, or behind it."""
-        _, writer = await self._send(self.random.choice(self.known), self.random.randint(1, 5))
+        _, writer = await self._sent("/v1/lint", self.body(self.random.choice(self.known)), pieces=self.random.randint(1, 5), of=5)
         writer.transport.abort()
         self.tally.answers["aborted"] += 1
 
@@ -179,10 +181,10 @@ async def soak(port: int, requests: int, connections: int, seed: int) -> Tally:
     clients = [Client(port, known, tally, seed + number) for number in range(connections)]
     for each in known:
         # What is seen once is remembered, which is memory well spent; the figures begin behind it.
-        await clients[0].http.post("/v1/lint", json=clients[0].body(each))
+        await clients[0].ask("/v1/lint", clients[0].body(each))
     print(f"{'requests':>9} {'seconds':>8} {'MiB':>7} {'wrong':>6}", flush=True)
-    started = time.perf_counter()
-    sizes = [memory(os.getpid())]
+    start = time.perf_counter()
+    sizes = [memory()]
     done = 0
     for tenth in range(1, TENTHS + 1):
         share = requests * tenth // TENTHS - done
@@ -194,10 +196,8 @@ async def soak(port: int, requests: int, connections: int, seed: int) -> Tally:
 
         await asyncio.gather(*map(work, clients))
         done += share
-        sizes.append(memory(os.getpid()))
-        print(f"{done:9} {time.perf_counter() - started:8.0f} {sizes[-1]:7.0f} {len(tally.wrong):6}", flush=True)
-    for client in clients:
-        await client.http.aclose()
+        sizes.append(memory())
+        print(f"{done:9} {time.perf_counter() - start:8.0f} {sizes[-1]:7.0f} {len(tally.wrong):6}", flush=True)
     print(f"\nmemory: {sizes[0]:.0f} MiB before, {sizes[-1]:.0f} after, at most {max(sizes):.0f}\n")
     return tally
 
@@ -206,7 +206,7 @@ def main() -> None:
     """Run everything, print the counts, and exit with 1 where something was wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("requests", nargs="?", type=int, default=50_000)
-    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
@@ -214,8 +214,8 @@ def main() -> None:
         rules = Path(folder) / "rules.toml"
         rules.write_text("root = true\njudge = false\n")
         command = ("-m", "linter.cli", "serve", "--port", "PORT", "--config", str(rules), "--workers", str(arguments.workers))
-        with serving(*command, path="/readyz") as client:
-            tally = asyncio.run(soak(client.base_url.port or 0, arguments.requests, arguments.connections, arguments.seed))
+        with serving(*command, path="/readyz") as port:
+            tally = asyncio.run(soak(port, arguments.requests, arguments.connections, arguments.seed))
     for kind, count in sorted(tally.answers.items()):
         print(f"{kind:20} {count:7}")
     for reason, count in Counter(tally.wrong).most_common():

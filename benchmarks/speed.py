@@ -1,6 +1,6 @@
 """Speed and memory beside three prose linters, on the same files in one run, and how much of the text is parsed.
 
-    python benchmarks/speed.py REPORTS [--repeat 4] [--gold dev.json]
+    python -m benchmarks.speed REPORTS [--repeat 4] [--gold dev.json]
 
 The peers (alex and write-good from npm, proselint from PyPI) are installed by name into a scratch folder, which later runs use again.
 Nothing here asserts a time: machines differ, and a shared one differs from minute to minute. The ratios are what to look at.
