@@ -60,6 +60,11 @@ def test_findings_are_listed_and_marked(seen: dict[str, Any]) -> None:
     assert len(seen["why"]) > 40
 
 
+def test_marks_of_every_severity_stand_under_their_words(seen: dict[str, Any]) -> None:
+    assert {severity for severity, _ in seen["letters"]} >= {"error", "hint"}
+    assert all(same for _, same in seen["letters"])
+
+
 def test_keys_lead_to_findings(seen: dict[str, Any]) -> None:
     assert seen["selected"] == seen["marks"][0]
     assert seen["before"] == seen["marks"][-1]
@@ -111,6 +116,7 @@ def test_html_and_word_documents_are_read(seen: dict[str, Any]) -> None:
 
 def test_it_fits_a_phone_loads_nothing_and_is_accessible(seen: dict[str, Any]) -> None:
     assert seen["phone"]
+    assert seen["led"]
     assert seen["outside"] == []
     assert seen["errors"] == []
     assert [each for each in seen["violations"] if each["impact"] in ("serious", "critical")] == []

@@ -22,6 +22,7 @@ const get = (id) => document.getElementById(id);
 const text = get("text"), marks = get("marks"), list = get("findings"), status = get("status");
 const history = [];
 const hidden = new Set();
+const beside = matchMedia("(min-width: 60.01rem)");
 let findings = [], linted = "", name = "review.md", extensions = {}, timer = 0, request = null, limit = Infinity, current = null;
 
 const make = (tag, properties = {}, ...children) => {
@@ -182,7 +183,8 @@ function select(finding) {
   current = finding;
   const index = shown().indexOf(finding);
   [...list.children].forEach((item, i) => item.classList.toggle("current", i === index));
-  list.children[index]?.scrollIntoView({ block: "nearest" });
+  // Where the list stands below the text, it would take the text away.
+  if (beside.matches) list.children[index]?.scrollIntoView({ block: "nearest" });
   mark();
 }
 

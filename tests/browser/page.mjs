@@ -88,6 +88,13 @@ seen.filtered = (await page.$$("#findings > li")).length < all;
 await page.click("#filters button");
 seen.unfiltered = (await page.$$("#findings > li")).length === all;
 
+// Marks of every severity have the text's own letters.
+await write(page, "# Postmortem: late mail\n\n## Root cause\n\nAna forgot it.\n\n## Actions\n\n- Improve alerting\n- Add a check (Ana, 2 May)\n");
+seen.letters = await page.evaluate(() => {
+  const look = (node) => { const style = getComputedStyle(node); return [style.font, style.letterSpacing].join(); };
+  return [...document.querySelectorAll("#marks mark")].map((mark) => [mark.className.split(" ")[1], look(mark) === look(document.getElementById("text")) && getComputedStyle(mark).color === "rgba(0, 0, 0, 0)"]);
+});
+
 // Emoji: places are counted in other units than the service's.
 await write(page, "😀😀 Root cause: 😀 Ana forgot to renew the certificate. 😀\n");
 seen.emoji = await page.$$eval("#marks mark", (marks) => marks.map((mark) => mark.textContent));
@@ -158,6 +165,10 @@ page = await open({ viewport: { width: 390, height: 780 }, colorScheme: "dark" }
 await page.click("#example");
 await page.waitForSelector("#findings li");
 seen.phone = await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+// A finding leads to its words, which stand above the list.
+await page.click("#findings > li:last-child h3 button");
+await page.waitForTimeout(300);
+seen.led = await page.evaluate(() => { const place = document.getElementById("text").getBoundingClientRect(); return place.bottom > 100 && place.top < window.innerHeight - 100; });
 await page.screenshot({ path: `${folder}/phone-dark.png`, fullPage: true });
 await page.goto(address + "/rules/omission");
 await page.screenshot({ path: `${folder}/rule-dark.png` });
