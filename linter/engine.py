@@ -33,6 +33,13 @@ _STEP = {"causes": 1, "lessons": 1, "actions": 1, "summary": 1, "timeline": -1, 
 # Places that record who did or does what: nothing in them is a finding.
 _RECORDS = frozenset({"people", "owner"})
 _TEXTS = 4096
+# How guides and policies for reviews speak, and in how many sentences at least, and in which share of all.
+_TEACHING = re.compile(
+    r"\bblameless|\b(?:blame|just|learning) culture|\bblam(?:e|ing)[- ](?:free|aware)|psychological(?:ly)? safe|"
+    r"\bpost-?mortems? (?:is|are|should|template)",
+    re.IGNORECASE,
+)
+_GUIDE = (4, 0.04)
 # A name in front of a verb that only people do is a name everywhere in the document.
 _PERSON_ACTS = re.compile(
     r"\b([A-Z][a-zà-ÿ]{2,})(?: [A-Z][\w'’-]+)? (?:asked|noticed|joined|said|told|explained|remembered|confirmed|suggested"
@@ -120,7 +127,10 @@ class Linter:
         from linter import model
 
         opinions = self._opinions(every, names)
-        return self._reported(opinions, model.surroundings([opinion.chances for opinion in opinions], length(every)) if opinions else 0.0)
+        chances = [opinion.chances for opinion in opinions]
+        if teaches(every):
+            return self._reported(opinions, model.CALMEST)
+        return self._reported(opinions, model.surroundings(chances, length(every)) if opinions else 0.0)
 
     def _reported(self, opinions: Sequence[Opinion], surroundings: NDArray[np.float32] | float) -> Iterator[Hit]:
         """What is reported where the surroundings move the log odds of each sentence so far.
@@ -284,6 +294,12 @@ def _settled(text: str) -> tuple[frozenset[str], frozenset[str]]:
         frozenset(match[1].lower() for match in _PERSON_ACTS.finditer(text)),
         frozenset(match[1].lower() for match in _EXPLAINED.finditer(text) if _is_thing((match[2] or match[3]).lower())),
     )
+
+
+def teaches(every: Sequence[Sentence]) -> bool:
+    """Whether a text is about reviews and blame, as guides and policies are: what it says of people is about no incident."""
+    said = sum(_TEACHING.search(sentence.text) is not None for sentence in every)
+    return said >= _GUIDE[0] and said >= _GUIDE[1] * length(every)
 
 
 def length(every: Iterable[Sentence]) -> int:

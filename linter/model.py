@@ -179,6 +179,10 @@ def _log_odds(chance: Any) -> Any:
     return np.log(chance / (1 - chance))
 
 
+CALMEST = float(_log_odds(CALM) - _log_odds(PRIOR))
+"""By how much the surroundings move the log odds of sentences in a document as calm as any is believed to be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Classifier:
     """The cascade.

@@ -135,3 +135,20 @@ def test_threads_share_a_linter() -> None:
 def test_nothing_in_nothing_out() -> None:
     assert lint("").findings == ()
     assert lint("\n \n").findings == ()
+
+
+GUIDE = """# Blameless reviews
+
+A blameless review asks how the step made sense.
+Post-mortems are for learning, and psychological safety comes first.
+The easy story is that the on-call engineer typed the wrong command.
+Done badly, a blameless meeting becomes finger pointing with a template.
+Leads go first: they tell what surprised them.
+A blame culture teaches people to hide what they saw.
+"""
+
+
+def test_a_guide_to_reviews_is_about_no_incident() -> None:
+    assert not lint(GUIDE).findings
+    blamed = [f.code for f in lint(f"{GUIDE}\nRoot cause: John ran DROP TABLE in production.\n").findings]
+    assert blamed == ["PC101"]  # what a rule bears witness to stands
