@@ -7,10 +7,11 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import click
@@ -918,8 +919,17 @@ def _documents(inputs: Iterable[Input], run: Run) -> Iterator[tuple[Document, In
             run.complain(f"{each.name}: {reason(error)}")
 
 
-def _lint(inputs: Iterable[Input], run: Run, keep: Iterable[Callable[[Report], Report]] = ()) -> Iterator[Report]:
+def _load_judge() -> None:
+    with suppress(Exception):  # who needs it tries again, and tells
+        from linter.model import classifier
+
+        classifier()
+
+
+def _lint(inputs: Sequence[Input], run: Run, keep: Iterable[Callable[[Report], Report]] = ()) -> Iterator[Report]:
     """The reports of all inputs that can be read. Each of `keep` takes the findings out that don't count."""
+    if any(each.settings.judge for each in inputs):
+        Thread(target=_load_judge).start()  # most of it is work that Python code can run beside
     from linter.engine import Linter
 
     linters: dict[int, Linter] = {}

@@ -28,6 +28,8 @@ from spacy.language import Language  # noqa: E402
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found] # noqa: E402
 from spacy.tokens import Doc, Token  # noqa: E402
 from spacy.util import registry  # noqa: E402
+from spacy.vocab import Vocab  # noqa: E402
+from srsly import read_msgpack  # type: ignore[import-untyped] # noqa: E402
 
 for _name in _LATER:
     del sys.modules[_name]
@@ -36,4 +38,4 @@ for _name in _LATER:
 if hasattr(catalogue.AVAILABLE_ENTRY_POINTS, "select"):
     catalogue.AVAILABLE_ENTRY_POINTS = SimpleNamespace(select=cache(catalogue.AVAILABLE_ENTRY_POINTS.select))
 
-__all__ = ["Doc", "Language", "Token", "Tokenizer", "load", "registry"]
+__all__ = ["Doc", "Language", "Token", "Tokenizer", "Vocab", "load", "read_msgpack", "registry"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from operator import add
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
 from linter.artifacts import folder
 from linter.pipeline import Analysis
-from linter.pipeline._spacy import Doc, Language, Token, Tokenizer, load, registry
+from linter.pipeline._spacy import Doc, Language, Token, Tokenizer, Vocab, load, read_msgpack, registry
 from linter.pipeline.actor import Roster, antecedent, mark_actors
 from linter.pipeline.clause import mark_clauses
 from linter.pipeline.quotation import mark_quotation
@@ -33,10 +36,35 @@ Language.component("clause", func=mark_clauses, requires=["token.dep", "token.ta
 _LOCK = RLock()
 
 
+class _Tokenizer(Tokenizer):  # type: ignore[misc]
+    """Makes a special case ("don't", "a.m.") when a text first has it: English has 1,300, a review a few of them."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        super().__init__(vocab)
+        self._later: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        """By their first two characters, so that most need not be looked for."""
+
+    def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> _Tokenizer:
+        super().from_disk(path, exclude=[*exclude, "exceptions"])
+        for word, tokens in read_msgpack(path)["exceptions"].items():
+            if len(word) > 1:
+                self._later[word[:2]][word] = tokens
+            else:
+                self.add_special_case(word, tokens)
+        return self
+
+    def __call__(self, text: str) -> Doc:
+        for start in self._later.keys() & set(map(add, text, text[1:])):
+            for word in [word for word in self._later[start] if word in text]:
+                self.add_special_case(word, self._later[start].pop(word))
+        doc: Doc = super().__call__(text)
+        return doc
+
+
 @registry.tokenizers("blamelint.Tokenizer.v1")  # type: ignore[untyped-decorator]
 def _tokenizer() -> Callable[[Language], Any]:
     """A tokenizer without rules: spaCy's own makes all of English's, and then reads the model's in their place."""
-    return lambda nlp: Tokenizer(nlp.vocab)
+    return lambda nlp: _Tokenizer(nlp.vocab)
 
 
 @cache
