@@ -23,7 +23,7 @@ RULE = Rule(
         "## What went wrong\n\n- QA signed the build off anyway.",
         "Nobody from storage so much as opened the graph that night.",
         "## Root cause\n\nFinance had three weeks to look at the list and let it lie.",
-        "Three people looked at the alarm and went back to their coffee.",
+        "Two of the planners saw the red lamp and carried on with lunch.",
         "Omar sat on the ticket for two weeks, and then the disk was full.",
         "The ward heard the pump and let it ring.",
     ),
