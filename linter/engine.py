@@ -156,8 +156,7 @@ class Linter:
                 found = [hit for hit in opinion.hits if hit.rule.category == category and hit.rule in self.rules]
                 if found:
                     yield from (replace(hit, confidence=probability, witnesses=codes, surroundings=near) for hit in found)
-                elif not codes and category in self._own and opinion.analysis.text.count(" ") > 1:
-                    # One or two words by themselves, a cell or a label, say nothing of anybody.
+                elif not codes and category in self._own and _says_something(opinion.analysis):
                     yield Hit(self._own[category], whole(opinion.analysis), opinion.analysis, probability, surroundings=near)
 
     def _opinions(self, every: Sequence[Sentence], names: Roster) -> list[Opinion]:
@@ -315,6 +314,11 @@ def whole(analysis: Analysis) -> Match:
         return Match(0, end, actor=acting.actor, agent=str(acting.agent), predicate=acting.lemma, note="the judge alone")
     mentioned = next(iter(analysis.humans), None)
     return Match(0, end, actor=mentioned._.actor if mentioned else "", agent=str(mentioned or ""), note="the judge alone")
+
+
+def _says_something(analysis: Analysis) -> bool:
+    """Whether a sentence can charge anybody without a rule's witness: not one or two words, a cell or a label, nor talk about blame."""
+    return analysis.text.count(" ") > 1 and not analysis.doc._.meta
 
 
 def match(analysis: Analysis, rules: Iterable[Rule]) -> Iterator[Hit]:

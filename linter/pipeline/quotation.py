@@ -22,6 +22,7 @@ _META = re.compile(
         \ (?:say|saying|writ(?:e|ing)|us(?:e|ing)|accept(?:ing)?|blam(?:e|ing)|list(?:ing)?|call(?:ing)?\ it)
         \b[^.]{0,40}(?:human\ error|blam|fault|who\b|person|individual|name|should\ have)
       | \bpost-?mortems?\ (?:is|are)\ (?:not|never)
+      | \bthe\ (?:easy|simple|convenient|tempting|neat)\ (?:story|answer|explanation|narrative)\b
       | \b(?:no|nobody|no\ one|not\ any|any)
         \ (?:individual|one\ person|person|engineer|single\ person)?\s?(?:is|was|are)\ (?:at\ fault|to\ blame)
       | \bthe\ purpose\ of\ (?:this|a|the)\ (?:review|document|post-?mortem|report)""",
