@@ -1,7 +1,7 @@
 """The ideas of the texts that this project began with, row by row: examples of each, and exactly the findings that they get.
 
-The rows are those of the coverage map of the project's taxonomy, in its order, with its rules in the comments, by the rules alone and with the judge.
-What no rule can check, the outline shows or the guide for writers says.
+The rows are those of the coverage map of the project's taxonomy, in its order, with its rules in the comments, by the rules alone and
+with the judge. What no rule can check, the outline shows or the guide for writers says.
 """
 
 from __future__ import annotations
