@@ -1,4 +1,4 @@
-"""The gate: which sentences are worth parsing. A sentence that lacks what every rule needs is never parsed."""
+"""The gate: which sentences are worth parsing. A sentence with none of the words that any rule needs is never parsed."""
 
 from __future__ import annotations
 
@@ -12,20 +12,18 @@ from linter.rules import Rule
 
 
 class Gate:
-    """Decides on what matchers say that they need, for a set of rules."""
+    """Decides on words alone, for a set of rules."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         matchers = [matcher for rule in rules for matcher in rule.matchers]
-        self._worded = [matcher for matcher in matchers if matcher.words]
-        self._words = frozenset().union(*(matcher.words for matcher in matchers))
-        self._causes = len(self._worded) < len(matchers)
+        self.words = frozenset().union(*(matcher.words for matcher in matchers))
+        self._causes = any(not matcher.words for matcher in matchers)
 
     def passes(self, sentence: Sentence) -> bool:
         """Whether a sentence can carry a finding. Everything in a cause slot can, where a rule looks at bare acts."""
         if self._causes and sentence.section == "causes":
             return True
-        read = words(sentence)
-        return not self._words.isdisjoint(read) and any(matcher.may_match(sentence, read) for matcher in self._worded)
+        return not self.words.isdisjoint(words(sentence))
 
 
 def cued(sentence: Sentence) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from linter.lexicons import inflections, lexicon
@@ -46,7 +45,7 @@ def planned(matcher: Matcher, *, present: bool = False) -> Matcher:
         if _plans(analysis, present):
             yield from matcher.find(analysis)
 
-    return replace(matcher, find=find)
+    return Matcher(find, matcher.words, matcher.kind)
 
 
 def _plans(analysis: Analysis, present: bool) -> bool:
@@ -98,8 +97,7 @@ def done_to(
                     first, last = sorted((token, person), key=lambda t: t.i)
                     yield Match(first.idx, last.idx + len(last), actor=person._.actor, agent=str(person), predicate=token.lower_, note=note)
 
-    wanted = (compiled(within),) if within else ()
-    return Matcher(guarded(find, within=within, unless=unless), frozenset(surface), "object", phrases=wanted, apart=apart)
+    return Matcher(guarded(find, within=within, unless=unless), frozenset(surface), "object")
 
 
 def _object(verb: Token, after: str) -> Token | None:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from linter.lexicons import forms
-from linter.matchers import Matcher, Wanted
-from linter.matchers.phrase import Phrases, compiled, guarded
+from linter.matchers import Matcher
+from linter.matchers.phrase import Phrases, guarded
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
@@ -57,8 +57,7 @@ def behind(
                 end = max(token.idx + len(token) for token in filler.subtree)
                 yield Match(hit.start(), max(end, hit.end()), actor=filler._.actor, agent=str(filler), predicate=hit.group(), note=note)
 
-    wanted: tuple[Wanted, ...] = (phrases, *([compiled(within)] if within else []))
-    return Matcher(guarded(find, within=within, unless=unless), phrases.words, "cause", phrases=wanted, apart=apart)
+    return Matcher(guarded(find, within=within, unless=unless), phrases.words, "cause")
 
 
 def _filler(analysis: Analysis, start: int) -> Token | None:

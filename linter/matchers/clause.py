@@ -6,14 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 
 from linter.lexicons import inflections, lexicon
 from linter.matchers import Matcher
-from linter.matchers.phrase import compiled, guarded, said
+from linter.matchers.phrase import compiled, guarded
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
-from linter.pipeline.clause import NEGATIONS, Clause
+from linter.pipeline.clause import Clause
 from linter.rules import Match
-
-_DENYING = NEGATIONS | {"cannot", "nobody", "none"}
-"""A clause that is negated, or whose agent is nobody, has one of these words."""
 
 
 def clause(
@@ -72,9 +69,7 @@ def clause(
                 who = str(found.agent) if found.agent is not None else ""
                 yield Match(*found.span(), actor=found.actor, agent=who, predicate=found.lemma, note=note)
 
-    also = (*said(agent), *([_DENYING] if negated else []))
-    phrases = tuple(compiled(each) for each in (obj, within) if each)
-    return Matcher(guarded(find, within=within, unless=unless), needs, "clause", also=also, phrases=phrases, sections=sections, apart=apart)
+    return Matcher(guarded(find, within=within, unless=unless), needs, "clause")
 
 
 def surface_of(lemmas: Collection[str]) -> dict[str, set[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from linter.lexicons import lexicon
@@ -43,7 +42,7 @@ def unexcused(matcher: Matcher) -> Matcher:
             if not any(map(_asked, verbs)):
                 yield match
 
-    return replace(matcher, find=find)
+    return Matcher(find, matcher.words, matcher.kind)
 
 
 def excused(analysis: Analysis) -> bool:

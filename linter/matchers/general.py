@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from linter.matchers import Matcher
@@ -44,7 +43,7 @@ def particular(matcher: Matcher) -> Matcher:
             if not _general(analysis, match):
                 yield match
 
-    return replace(matcher, find=find)
+    return Matcher(find, matcher.words, matcher.kind)
 
 
 def _general(analysis: Analysis, match: Match) -> bool:

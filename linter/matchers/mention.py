@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from linter.lexicons import lexicon
-from linter.matchers import Matcher, Wanted
-from linter.matchers.phrase import Phrases, compiled, guarded, said
+from linter.matchers import Matcher
+from linter.matchers.phrase import Phrases, guarded
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
@@ -47,8 +47,7 @@ def mentioning(
             if who is not None:
                 yield Match(*hit.span(), actor=who._.actor, agent=str(who), predicate=hit.group(), note=note)
 
-    wanted: tuple[Wanted, ...] = (phrases, *([compiled(within)] if within else []))
-    return Matcher(guarded(find, within=within, unless=unless), phrases.words, "mention", also=said(about), phrases=wanted)
+    return Matcher(guarded(find, within=within, unless=unless), phrases.words, "mention")
 
 
 def _nearest(analysis: Analysis, start: int, about: Collection[str], apart: Collection[str]) -> Token | None:

@@ -20,11 +20,6 @@ from linter.pipeline.actor import HUMAN
 from linter.pipeline.clause import Clause
 from linter.rules import Match
 
-_PRONOUNS = {
-    "i": frozenset({"i", "me", "my", "mine", "myself"}),
-    "someone": frozenset({"someone", "somebody", "anyone", "anybody", "whoever", "who", "whom"}),
-}
-"""Kinds of actor that are always pronouns, with their words."""
 _MACRO = re.compile(r"\{([@#]?)([a-z_-]+)\}")
 _APOSTROPHE = re.compile(r"\[(?:\\.|[^\]])*\]|'")  # outside of character classes
 _ANYTHING = "\0"
@@ -46,10 +41,6 @@ class Expression:
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         return self._compiled.search(text, start)
 
-    def stand_in(self, text: str, words: frozenset[str]) -> bool:
-        """Whether a sentence has it, whatever its words."""
-        return self.search(text) is not None
-
     def match(self, text: str) -> re.Match[str] | None:
         return self._compiled.match(text)
 
@@ -64,21 +55,13 @@ class Phrases:
         self._each = [(compiled(pattern), words_of(pattern)) for pattern in patterns]
         self.words = frozenset[str]().union(*(words for _, words in self._each))
 
-    def _possible(self, words: frozenset[str]) -> Iterator[Expression]:
-        """The phrases that a sentence with these words can have; the others are not even compiled."""
-        return (expression for expression, needed in self._each if not needed.isdisjoint(words))
-
-    def stand_in(self, text: str, words: frozenset[str]) -> bool:
-        """Whether a sentence with these words has any of them."""
-        return any(expression.search(text) for expression in self._possible(words))
-
     def finditer(self, analysis: Analysis) -> Iterator[re.Match[str]]:
-        """Where they stand in a sentence, phrase by phrase."""
-        for expression in self._possible(analysis.words):
-            yield from expression.finditer(analysis.text)
+        """Where they stand in a sentence, phrase by phrase. One whose words the sentence doesn't have is not even compiled."""
+        for expression, words in self._each:
+            if not words.isdisjoint(analysis.words):
+                yield from expression.finditer(analysis.text)
 
 
-@cache
 def compiled(pattern: str) -> Expression:
     """The regular expression of a phrase. Raises ValueError for one that ends in a space, which nothing would match."""
     if pattern != pattern.strip():
@@ -187,11 +170,6 @@ def guarded(find: Callable[[Analysis], Iterable[Match]], *, within: str = "", un
     return found
 
 
-def said(kinds: Collection[str] | None) -> tuple[frozenset[str], ...]:
-    """The words of which any sentence about these kinds of actor has one, where that can be told."""
-    return (frozenset[str]().union(*(_PRONOUNS[kind] for kind in kinds)),) if kinds and _PRONOUNS.keys() >= set(kinds) else ()
-
-
 def phrase(
     *patterns: str,
     about: Collection[str] | None = None,
@@ -228,7 +206,7 @@ def phrase(
             if about is None or who in about:
                 yield Match(*hit.span(), actor=who, agent=agent, predicate=hit.group(), note=note)
 
-    return Matcher(guarded(find, unless=unless), phrases.words, "phrase", also=said(about), phrases=(phrases,), sections=sections)
+    return Matcher(guarded(find, unless=unless), phrases.words, "phrase")
 
 
 def agent_of(analysis: Analysis, start: int, end: int) -> tuple[str, str]:

@@ -49,7 +49,7 @@ def asking(*patterns: str, human: bool = False, unless: str = "", note: str = "s
                 actor = who._.actor if who is not None else ""
                 yield Match(*hit.span(), actor=actor, agent=str(who or ""), predicate=hit.group(), note=note)
 
-    return Matcher(guarded(find, unless=unless), phrases.words, "question", phrases=(phrases,))
+    return Matcher(guarded(find, unless=unless), phrases.words, "question")
 
 
 def who_did(*, neutral: str, office: str, unless: str = "", note: str = "who did it") -> Matcher:

@@ -54,9 +54,9 @@ class Sentence:
 
 
 def words(sentence: Sentence) -> frozenset[str]:
-    """The words of a sentence and of the label in front of it, lower case, also without what follows an apostrophe, and "n't"."""
+    """The words of a sentence and of the label in front of it, lower case, also without what follows an apostrophe."""
     found = _WORD.findall(f"{sentence.field} {sentence.text}".lower().replace("’", "'"))
-    return frozenset(found).union((word.partition("'")[0] for word in found), ("n't" for word in found if word.endswith("n't")))
+    return frozenset(found).union(word.partition("'")[0] for word in found)
 
 
 def split(text: str) -> Iterator[tuple[int, int]]:
