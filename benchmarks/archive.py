@@ -35,16 +35,20 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 _NUMBER = re.compile(r"(?<![\w:.,/-])\d{2,5}(?![\w:.,/-])")
 
 
-def documents(count: int, data: Path) -> Iterator[tuple[str, str]]:
-    """Names and texts of so many reviews over ten years, the same each time."""
+def documents(count: int, data: Path, share: float) -> Iterator[tuple[str, str]]:
+    """Names and texts of so many reviews over ten years, the same each time; most have the little blame that an archive has."""
     from linter.training.corpus import render
     from linter.training.data import read_reviews
+    from linter.training.judge import NATURAL
 
     dice = random.Random(1)
-    shapes = [render(review)[0] for review in read_reviews(data)]
+    drafts, published = [], []
+    for review in read_reviews(data):
+        (published if review.family in NATURAL else drafts).append(render(review)[0])
     for number in range(count):
         day = date(2015, 1, 1) + timedelta(days=dice.randrange(3650))
-        text = _NUMBER.sub(lambda match: str(dice.randrange(10 ** (len(match[0]) - 1), 10 ** len(match[0]))), dice.choice(shapes))
+        shape = dice.choice(drafts if dice.random() < share else published)
+        text = _NUMBER.sub(lambda match: str(dice.randrange(10 ** (len(match[0]) - 1), 10 ** len(match[0]))), shape)
         yield f"{day.year}/{day}-incident-{number:05}.md", f"{text}\n\nIncident {number}, {day}.\n"
 
 
@@ -92,6 +96,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--data", type=Path, default=ROOT / "training_data")
+    parser.add_argument("--drafts", type=float, default=0.1, help="the share of documents that are full of blame, as first drafts are")
     parser.add_argument("--keep", type=Path, help="a folder for documents, caches and report, which stay there")
     parser.add_argument("--only", choices=RUNS, action="append", help="only these runs")
     parser.add_argument("--one", nargs=2, metavar=("RUN", "FOLDER"), help=argparse.SUPPRESS)
@@ -102,7 +107,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
         words = 0
-        for name, text in documents(options.count, options.data):
+        for name, text in documents(options.count, options.data, options.drafts):
             path = folder / "in" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")

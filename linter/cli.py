@@ -357,9 +357,15 @@ REAL = click.option(
 @REAL
 @click.option("--models", type=click.Path(path_type=Path, file_okay=False), default="models", show_default=True, help="Where to write.")
 @click.option("--treebank", type=_FOLDER, help="The folder with en_ewt-*.conllu.gz and persons/.")
-@click.option("--only", type=click.Choice(("language", "judge", "metrics")), help="Make only one part.")
+@click.option("--only", type=click.Choice(("language", "judge", "comparison", "metrics")), help="Make only one part.")
 @click.option("--epochs", type=click.IntRange(1), default=4, show_default=True, help="Epochs of the encoder.")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes.")
+@click.option(
+    "--networks",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Keep the judge's networks here, and take them from here when they were trained on the same sentences.",
+)
 @click.option("--check-data", "only_check", is_flag=True, help="Only check the labelled data; exit status 1 where it has problems.")
 def train(
     *,
@@ -370,6 +376,7 @@ def train(
     only: str | None,
     epochs: int,
     workers: int,
+    networks: Path | None,
     only_check: bool,
 ) -> None:
     """Train the shipped models from a checkout, deterministically, and write their metrics and cards."""
@@ -382,7 +389,9 @@ def train(
             raise click.UsageError("the language pipeline is trained from a --treebank; training_data/README.md says where it comes from")
         commands.train_language(data, treebank, models, click.echo)
     if only in (None, "judge"):
-        commands.train_judge(data, models, click.echo, epochs=epochs, workers=workers)
+        commands.train_judge(data, models, click.echo, epochs=epochs, workers=workers, keep=networks)
+    if only in (None, "comparison"):
+        commands.write_comparison(data, models)
     if only != "language":
         commands.write_metrics(data, models, real)
 

@@ -51,8 +51,8 @@ def train_language(data: Path, treebank: Path, models: Path, say: Say) -> None:
     language.ship(nlp, models / "language", language.evaluate(nlp, treebank, in_split(reviews, "test")))
 
 
-def train_judge(data: Path, models: Path, say: Say, *, epochs: int, workers: int) -> None:
-    """Train the judge on the reviews with the language pipeline of `models`; writes `models/judge`."""
+def train_judge(data: Path, models: Path, say: Say, *, epochs: int, workers: int, keep: Path | None) -> None:
+    """Train the judge on the reviews with the language pipeline of `models`; writes `models/judge`. `keep` is a file for the networks."""
     from linter.training import judge
 
     judge.train(
@@ -60,8 +60,19 @@ def train_judge(data: Path, models: Path, say: Say, *, epochs: int, workers: int
         models / "judge",
         epochs=epochs,
         workers=workers,
+        keep=keep,
         report=lambda *words, **_: say(" ".join(map(str, words))),
     )
+
+
+def write_comparison(data: Path, models: Path) -> None:
+    """Compare the features that the judge could have; writes `comparison.json` into its folder."""
+    from linter.training.compare import compare
+    from linter.training.judge import parts_of
+
+    parts = parts_of(read_reviews(data))
+    rows = compare(parts["train"], parts["dev"])
+    (models / "judge" / "comparison.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
 
 
 def write_metrics(data: Path, models: Path, real: tuple[Path, Path] | None) -> None:
