@@ -17,7 +17,7 @@ from linter.pipeline import Analysis
 from linter.rewrite.checks import Checked, in_place, problem
 from linter.rewrite.cited import cited, possible_answers
 from linter.rewrite.context import Candidate, Context
-from linter.rewrite.options import around, options
+from linter.rewrite.options import TIERS, around, options
 from linter.rewrite.patterns import patterns_for
 from linter.rules import Match, Rule
 
@@ -55,6 +55,8 @@ def suggest(
             text = context.shown(candidate.text)
             if text in shown or (candidate.last and any(each.kind == "rewrite" for each in shown.values())):
                 continue
+            if candidate.tier and any(each.tier == candidate.tier for each in shown.values()):
+                continue
             reason = reasons[candidate]
             if not reason and candidate.kind != "delete":
                 if candidate not in clean:
@@ -71,7 +73,7 @@ def suggest(
             shown.update({each.text: each for each in (answered, suggestion) if each is not None})
             if len(shown) >= MOST:
                 break
-    return tuple(shown.values())[:MOST]
+    return tuple(sorted(tuple(shown.values())[:MOST], key=lambda each: TIERS.index(each.tier) if each.tier else 0))
 
 
 def basis(context: Context) -> tuple[Hashable, ...]:

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from linter.lexicons import lexicon
 from linter.outline.fields import WHEN
+from linter.rewrite.asked import asked, by_machine
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.failure import GENERAL, FailureClass, classes, failure_class, leading_class
-from linter.rewrite.topics import thing_of_action
+from linter.rewrite.words import listed
 
 _KEPT = re.compile(
-    rf"(?P<owner>\b(?:owner|assignee|dri|responsible): ?[@\w][\w. -]*?(?=[,;).]|$))|(?P<when>\b{WHEN})"
+    rf"(?P<owner>\b(?:owner|assignee|dri|responsible): ?[@\w][\w. -]*?(?=[,;).]|$))|(?P<when>\b{WHEN}(?: to \d[\d:.]*\d)?)"
     rf"|(?P<id>\b[A-Z][A-Z]+-\d+\b|#\d+\b)",
     re.IGNORECASE,
 )
@@ -33,10 +35,18 @@ _CORRECTION = re.compile(
     r"|learn|formal|meeting|read|look)\w*",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[a-z][a-z-]+")
+_CARE = re.compile(r"\b(?:care|carefully|closely|properly|thoroughly|attention|diligently|attentively|conscientiously)\b", re.IGNORECASE)
+_TALK = re.compile(
+    r"\b(?:word|chat|talk|conversation|meeting|appointment|speak|spoke|sit(?:s|ting)? down)\b.*\bwith\b|\bconversation\b", re.IGNORECASE
+)
 _UNCLEAR = (GENERAL, "knowledge")
-_SHORT = 6
-_TIERS = ("stronger", "intermediate", "weaker")
+_DOCUMENTS = frozenset({"documentation", "docs", "document", "law", "manual", "guide", "instructions", "agreement", "notes"})
+_RULEBOOKS = (lexicon("rulebooks") | _DOCUMENTS) - {"plan", "agreement", "freeze", "process", "processes", "standard", "convention"}
+_PLACED = re.compile(r"\d|\b(?:before|after|when|while|without)\b")
+"""What ties a way to behave to a moment of the work."""
+_MACHINE = frozenset({"check", "verify", "confirm", "compare", "inspect", "count", "test", "validate"})
+_LOOKING = _MACHINE | {"watch", "open", "review", "repeat", "sign", "look", "proofread", "examine", "read", "approve", "monitor"}
+TIERS = ("stronger", "intermediate", "weaker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,40 +60,83 @@ class _Kind:
 @cache
 def _kinds() -> dict[str, _Kind]:
     data = tomllib.loads(files(__package__).joinpath("action_kinds.toml").read_text("utf-8"))
-    return {name: _Kind(frozenset(row["words"].split()), tuple((tier, row[tier]) for tier in _TIERS)) for name, row in data.items()}
+    return {name: _Kind(frozenset(row["words"].split()), tuple((tier, row[tier]) for tier in TIERS)) for name, row in data.items()}
 
 
 def options(context: Context) -> Iterator[Candidate]:
     """Two or three options, the stronger first, with the owner, date and ticket of the original."""
     sentence = context.analysis.sentence
-    found = [match for match in _KEPT.finditer(context.text) if not _NO_DATE.search(match["when"] or "")]
-    kept = ", ".join(dict.fromkeys(match.group().strip() for match in found))
+    past = any(token.tag_ == "VBD" for token in context.analysis.doc)
+    found = [match for match in _KEPT.finditer(context.text) if not (match["when"] and (past or _NO_DATE.search(match["when"])))]
+    kept = dict.fromkeys(_lowered(match.group().strip()) for match in found)
     end = "." if sentence.text.rstrip().endswith((".", "!", "?")) else ""
     for tier, action in _actions(context):
-        yield Candidate(f"{action} ({kept}){end}" if kept else action + end, "option", (sentence.text,), tier)
+        left = ", ".join(each for each in kept if each not in action)
+        yield Candidate(f"{action} ({left}){end}" if left else action + end, "option", (sentence.text,), tier)
+
+
+def _lowered(words: str) -> str:
+    """A preposition that stood first in its sentence."""
+    return words[0].lower() + words[1:] if re.match(r"(?:By|Until|Before|Due|From|As|On|No) ", words) else words
 
 
 def _actions(context: Context) -> Iterator[tuple[str, str]]:
-    """By the kind of failure where the sentence is clear about it; else about the thing that it names, or by what it asks of people."""
-    words = set(_WORD.findall(context.text.casefold()))
+    """By what the sentence asks, in its own words; else by the kind of failure that it or its document is clear about. What comes later
+    is for the tiers that have nothing yet."""
     kinds = _kinds()
+    doc = context.analysis.doc
+    words = {token.lower_ for token in doc if token.lower_ != "train" or token.pos_ == "VERB"}
     text = _CORRECTION.sub("", context.text)
     own = failure_class(text)
-    thing, is_rule = thing_of_action(context)
-    if context.rule.code == "IA203" or kinds["person"].words & words:
+    learning = not words.isdisjoint(kinds["learn"].words | lexicon("trainings"))
+    personnel = context.rule.code == "IA203" or not words.isdisjoint(kinds["person"].words)
+    said = [] if personnel else list(_in_its_words(context, learning=learning))
+    for kind, put_in in said:
+        yield from ((tier, _filled(action, put_in)) for tier, action in kinds[kind].options)
+    if personnel or (not said and not learning and (context.rule.code == "IA202" or _about_somebody(context))):
         yield from kinds["person"].options
     elif own.count(text) > 1 and own.name not in _UNCLEAR:
         yield from own.options
-    elif thing:
-        yield from ((tier, action.replace("{t}", thing)) for tier, action in kinds["rule" if is_rule else "check"].options)
-    elif kinds["learn"].words & words:
+    elif learning:
         yield from kinds["learn"].options
     else:
-        # What stands around a short sentence says what it is about ("think before you send").
-        near = around(context) if len(words) <= _SHORT else None
-        found = own if own.name not in _UNCLEAR else near or own
-        yield from found.options
-    yield classes()[GENERAL].options[0]
+        # What stands around says what a sentence without a thing is about ("slow down").
+        yield from (around(context) or classes()[GENERAL]).options
+    yield from classes()[GENERAL].options
+
+
+def _about_somebody(context: Context) -> bool:
+    """Whether something is to be done with a person ("will be replaced", "have a word with")."""
+    done_to = any(t.dep_ in ("nsubj:pass", "obj", "iobj") and t._.actor in ("person", "role", "group") for t in context.analysis.humans)
+    return done_to or _TALK.search(context.text) is not None
+
+
+def _filled(action: str, put_in: dict[str, str]) -> str:
+    for mark, words in put_in.items():
+        action = action.replace(f"{{{mark}}}", words)
+    return action
+
+
+def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, dict[str, str]]]:
+    """(a kind of options, what is put into them), the closest first; nothing where the sentence names no matter of its own."""
+    ask = asked(context)
+    if ask.held:
+        yield "told", {"s": ask.held}
+    elif ask.noun in _RULEBOOKS and (not ask.phrase or ask.lemma in listed("obeying")):
+        yield "rule", {"t": ask.about}
+    elif ask.forbidden and ask.phrase:
+        yield "forbidden", {"v": ask.phrase}
+    elif (
+        ask.about
+        and not learning
+        and (context.rule.code == "IA204" or (ask.direct and (ask.lemma in _LOOKING or _CARE.search(ask.phrase))))
+    ):
+        phrase = by_machine(ask.phrase)
+        yield "check", {"v": phrase if ask.lemma in _MACHINE and ask.about in phrase else f"check {ask.about}", "t": ask.about}
+    elif ask.phrase and not learning and (ask.lemma not in listed("attitude") or _PLACED.search(ask.phrase)):
+        yield "conduct", {"v": ask.phrase}
+    if ask.about:
+        yield "matter", {"t": ask.about}
 
 
 def around(context: Context) -> FailureClass | None:

@@ -23,10 +23,6 @@ _ABSTRACT = listed("abstract")
 _NAMED = ("person", "i", "you", "someone", "nobody")
 _JUDGED = ("verdict_nouns", "contempt_nouns", "care_nouns", "mishaps", "nouns_lapse")
 _OF = 4
-_OBJECTS = ("obj", "nsubj:pass", "obl", "nmod")
-_DOCUMENTS = frozenset({"documentation", "docs", "document", "law", "manual", "guide", "instructions", "agreement", "notes"})
-_LOOKING = frozenset({"watch", "check", "verify", "confirm", "open", "compare", "inspect", "review", "repeat", "count", "sign", "test"})
-_UNCHECKED = listed("unchecked")
 _UNTOLD = ("only", "same", "own", "certain", "such")
 
 
@@ -130,26 +126,3 @@ def _tells_which(child: Token) -> bool:
         and words[0].head == child
         and all(t._.actor not in HUMAN and t.pos_ in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "ADP") and not is_judgement(t) for t in words)
     )
-
-
-def thing_of_action(context: Context) -> tuple[str, bool]:
-    """(the thing that an action is about, as a noun phrase; whether it is a rule or a document). "" where it names none that is known,
-    and no object of an act of looking."""
-    known = _things() - _UNCHECKED
-    found = [
-        t
-        for t in context.analysis.doc
-        if _is_nominal(context, t)
-        and (context.is_inline(t.idx) or known & _forms(t) or (t.dep_ in ("obj", "obl", "nsubj:pass") and _forms(t.head) & _LOOKING))
-        and not _UNCHECKED & _forms(t)
-        and not t.text[0].isdigit()
-    ]
-    found.sort(key=lambda t: (not context.is_inline(t.idx), _OBJECTS.index(t.dep_) if t.dep_ in _OBJECTS else len(_OBJECTS)))
-    for token in found:
-        if phrase := _phrase(context, token):
-            return phrase, bool(_forms(token) & (lexicon("rulebooks") | _DOCUMENTS))
-    return "", False
-
-
-def _forms(token: Token) -> set[str]:
-    return {token.lower_, token.lemma_.lower()}

@@ -1,0 +1,232 @@
+"""What an action asks of people, in its own words: the verb phrase in the infinitive and what it is about, without the people.
+
+Read in the order of the words: planned sentences are notes as often as clauses ("Pilots to look out of the window").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from linter.lexicons import lexicon
+from linter.pipeline.actor import HUMAN
+from linter.rewrite.words import base, inflected, listed
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from linter.rewrite.context import Context
+
+_LONGEST = 20
+_FURTHEST = 8
+_PERSONAL = listed("personal") | {"you", "they", "them", "themselves", "yourself", "yourselves", "ourselves", "myself", "whose", "whoever"}
+_SUBJECTS = ("he", "she", "they", "you", "we", "i")
+_OWNED = frozenset({"his", "her", "their", "your", "our", "my", "its"})
+_WHILE = frozenset({"before", "after", "when", "while", "without"})
+_HALTS = frozenset({";", ":", "–", "—", "(", ")", "|", "[", ".", "!", "?", "…"})
+_ADVERBS = ("RB", "RBR", "RBS", "UH")
+_PLANNING = listed("planning")
+_ABOUT = frozenset({"about", "on", "of", "in", "regarding", "concerning", "with", "to", "for"})
+_AT = frozenset({"at", "over", "through", "into"})
+_TIMES = listed("time_units") | listed("moments")
+_UNNAMED = lexicon("care_nouns") | lexicon("virtues") | lexicon("conduct") | lexicon("trainings") | listed("vague")
+_APPEALS = re.compile(
+    r"[,;]?\s*\b(?:please|in (?:the )?future|from (?:now|today|tomorrow|here) on(?:wards)?|going forward|next time|henceforth|ever again"
+    r"|again|any ?more|until further notice|once more|at all times|always|for once|really|actually|personally|simply|just)\b,?",
+    re.IGNORECASE,
+)
+_BY_PERSON = re.compile(
+    r"\s*\b(?:by hand|manually|twice|together|aloud|again|properly|(?:(?:much )?more )?(?:carefully|closely|thoroughly|often)"
+    r"|(?:with|by) (?:a|another|the) second (?:person|pair of eyes)|(?:a )?second time)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`lemma` is the verb, `phrase` what it asks in the infinitive, "" where that can't be said without the people; `about` is the thing it
+    is about and `noun` its head, `direct` where that belongs to the verb, `held` the clause of a "that", all "" for none; `forbidden` where
+    it is not to be done."""
+
+    lemma: str
+    phrase: str
+    about: str
+    noun: str
+    direct: bool
+    held: str = ""
+    forbidden: bool = False
+
+
+def asked(context: Context) -> Asked:
+    """What a planned sentence asks."""
+    verb = _verb(context)
+    while verb is not None and _is_told(verb) and (following := _infinitive(verb)) is not None:
+        verb = following
+    told = verb is None or _is_told(verb)
+    noun = _thing(context, verb, told=told)
+    about = _noun(context, noun) if noun is not None else ""
+    return Asked(
+        lemma=verb.lemma_.lower() if verb is not None else "",
+        phrase=_phrase(context, verb) if verb is not None and not told and not _is_passive(verb) else "",
+        about=about,
+        noun=noun.lemma_.lower() if noun is not None and about else "",
+        direct=noun is not None and about != "" and noun.head == verb and {c.lower_ for c in noun.children if c.dep_ == "case"} <= _AT,
+        held=_held(context, verb) if verb is not None and told else "",
+        forbidden=verb is not None and _forbidden(verb),
+    )
+
+
+def _verb(context: Context) -> Token | None:
+    """The verb that is planned: the first infinitive or imperative, else what somebody does from now on."""
+    doc = context.analysis.doc
+    for token in doc:
+        if token.tag_ == "VB" and token.pos_ in ("VERB", "AUX") and token.dep_ != "compound":
+            passive = token.lower_ == "be" and token.head.tag_ in ("VBN", "VBD", "VBG") and token.head.i > token.i
+            return token.head if passive else token
+        if token.tag_ in ("VBZ", "VBP", "VBN") and token.dep_ in ("ROOT", "conj") and token.pos_ == "VERB":
+            later = any(t.tag_ == "VB" and t.i - token.i < _FURTHEST and _is_told(token) for t in doc[token.i + 1 :])
+            clause = context.clauses.get(token.i)
+            if not later and clause is not None and (clause.human or _is_told(token)):
+                return token
+    return None
+
+
+def _is_told(verb: Token) -> bool:
+    """Whether a verb asks, tells or teaches, so that what is asked stands behind it."""
+    lemma = verb.lemma_.lower()
+    return lemma in _PLANNING | listed("telling") | lexicon("verbs_correct") or lemma in ("speak", "talk", "sit", "learn", "teach", "put")
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(child.dep_ == "aux:pass" for child in verb.children)
+
+
+def _infinitive(verb: Token) -> Token | None:
+    """The infinitive behind a verb of asking, in the same clause."""
+    for token in verb.doc[verb.i + 1 :]:
+        if token.text in _HALTS or token.lower_ in ("that", "about"):
+            return None
+        if token.tag_ == "VB" and token.pos_ in ("VERB", "AUX") and token.i and _after_to(token):
+            return token
+    return None
+
+
+def _after_to(verb: Token) -> bool:
+    before = verb.nbor(-1)
+    while before.i and before.tag_ in _ADVERBS:
+        before = before.nbor(-1)
+    return before.lower_ == "to"
+
+
+def _forbidden(verb: Token) -> bool:
+    doc = verb.doc
+    before = [t.lower_ for t in doc[max(0, verb.i - 4) : verb.i]]
+    return any(word in ("not", "never", "n't", "n’t", "don't", "stop") for word in before) or before[-2:] == ["no", "longer"]
+
+
+def _phrase(context: Context, verb: Token) -> str:
+    """The words from the verb on, without the appeal; "" where they speak of a person."""
+    doc = verb.doc
+    end = next((t.i for t in doc[verb.i + 1 :] if _ends(t, verb)), len(doc))
+    # "double-check": the tokenizer cuts at the hyphen.
+    prefix = f"{doc[verb.i - 2].text}-" if verb.i > 1 and doc[verb.i - 1].text == "-" and not doc[verb.i - 1].whitespace_ else ""
+    pieces: list[Token | str] = [prefix + base(verb)]
+    skip = 0
+    for token in doc[verb.i + 1 : end]:
+        if token.i < skip:
+            continue
+        following = doc[token.i + 1] if token.i + 2 < end else None
+        if token.lower_ in _WHILE and following is not None and following.lower_ in _SUBJECTS and _finite(doc[token.i + 2]):
+            pieces += [token, inflected(base(doc[token.i + 2]), "VBG")]
+            skip = token.i + 3
+        elif token.lower_ in _OWNED:
+            pieces.append("the")
+        elif token.lower_ == "own":
+            continue
+        elif token.dep_ == "conj" and token.tag_ in ("VBZ", "VBP") and token.head == verb:
+            pieces.append(base(token))
+        else:
+            pieces.append(token)
+    text = _APPEALS.sub("", context.join(pieces)).strip(" ,-–—")
+    words = [word.strip(",.").lower() for word in text.split()]
+    # "what it releases" speaks of those who are asked.
+    referring = any(t.lower_ == "it" and t.dep_ == "nsubj" and t.head.dep_ in ("ccomp", "acl:relcl") for t in doc[verb.i + 1 : end])
+    people = any(t._.actor in ("person", "i") for t in pieces if not isinstance(t, str))
+    if referring or people or _PERSONAL.intersection(words) or not 1 < len(words) <= _LONGEST:
+        return ""
+    if len(words) == 2 and words[1] in ("it", "this", "that", "so", "them"):
+        return ""
+    return text
+
+
+def _ends(token: Token, verb: Token) -> bool:
+    """Whether the phrase ends in front of a token: at a mark, or where another clause begins."""
+    if token.text in _HALTS or (token.text == "-" and token.nbor(-1).whitespace_):
+        return True
+    if token.lower_ not in ("and", "but", "so", "or", ","):
+        return False
+    rest = verb.doc[token.i + 1 : token.i + 7]
+    subject = next((t for t in rest if t.dep_.startswith("nsubj") and t.head.i > t.i and t.head.tag_ != "VB"), None)
+    return subject is not None and not any(t.lower_ in _WHILE or t.lower_ in ("what", "which", "that") for t in rest[: subject.i - token.i])
+
+
+def _finite(token: Token) -> bool:
+    return token.pos_ == "VERB" or token.tag_ in ("VBP", "VBZ", "VB")
+
+
+def _thing(context: Context, verb: Token | None, *, told: bool) -> Token | None:
+    """The noun that names what is asked about: the object, what is to be done with it, or what stands behind the first preposition."""
+    doc = context.analysis.doc
+    behind = doc[0 if verb is None else verb.i + 1 :]
+    until = next((t.i for t in behind if t.lower_ in _WHILE), len(doc))
+    direct = [t for t in behind if t.i < until and t.dep_ in ("obj", "nsubj", "xcomp") and t.head == verb and _is_named(t, timed=True)]
+    done = [t for t in doc if verb is not None and _is_passive(verb) and t in (verb.head, *verb.children) and t.i < verb.i and _is_named(t)]
+    placed = [t for t in (*behind, *doc) if _is_named(t) and any(c.dep_ == "case" and c.lower_ in _ABOUT for c in t.children)]
+    return next(iter(placed + direct if told else direct + done + placed), None)
+
+
+def _is_named(token: Token, *, timed: bool = False) -> bool:
+    """Whether a noun names a thing of the work: no person, nothing of a person, and unless `timed` no time."""
+    if token.pos_ not in ("NOUN", "PROPN") or token._.actor in HUMAN or token.dep_ in ("compound", "flat", "nmod:poss"):
+        return False
+    of = (c for c in token.children if any(t.dep_ == "case" and t.lower_ == "of" for t in c.children))
+    when = not timed and any(t.lemma_.lower() in _TIMES for t in (token, *of))
+    owned = any(c.lower_ in _OWNED and c.dep_ == "nmod:poss" for c in token.children)
+    return not (token.lemma_.lower() in _UNNAMED or when or owned or token.text[0].isdigit())
+
+
+def _noun(context: Context, noun: Token) -> str:
+    """A noun phrase as it stands, without its preposition; no more of it than the noun where the rest speaks of people or goes on."""
+    words = [t for t in noun.subtree if t.dep_ != "case" or t.head != noun]
+    ends = (i for i, t in enumerate(words) if t.i > noun.i and (t.is_punct or t.dep_ in ("cc", "mark") or t.tag_ in _ADVERBS))
+    words = words[: next(ends, len(words))]
+    if len(words) > _FURTHEST or any(t._.actor in HUMAN or t.lower_ in _PERSONAL for t in words):
+        words = [t for t in words if t.i <= noun.i and t._.actor not in HUMAN and t.lower_ not in _PERSONAL]
+    text = _APPEALS.sub("", context.join(_lowered(context, words))).strip(" ,")
+    text = by_machine(re.sub(r"^an? ", "the ", text))
+    return text if context.words(noun.idx, noun.idx + len(noun)).casefold() in text.casefold() else ""
+
+
+def _lowered(context: Context, words: list[Token]) -> Iterator[Token | str]:
+    for token in words:
+        first = token.i == 0 and token.pos_ != "PROPN" and not context.is_inline(token.idx)
+        yield token.lower_ if first else token
+
+
+def _held(context: Context, verb: Token) -> str:
+    """What people are told: the clause behind "that"."""
+    doc = verb.doc
+    that = next((t for t in doc[verb.i + 1 :] if t.lower_ == "that" and t.pos_ == "SCONJ"), None)
+    if that is None:
+        return ""
+    words = [t for t in doc[that.i + 1 :] if t.text not in (".", "!")]
+    if any(t.lower_ in _PERSONAL or t._.actor in HUMAN or t.text in _HALTS or t.lower_ in ("this", "these") for t in words):
+        return ""
+    return context.join(words) if 2 < len(words) <= _LONGEST else ""
+
+
+def by_machine(phrase: str) -> str:
+    """A phrase without how a person would do it."""
+    return _BY_PERSON.sub("", phrase.removeprefix("double-").removeprefix("triple-")).strip(" ,")

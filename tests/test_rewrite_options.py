@@ -1,0 +1,57 @@
+"""Options for actions: of the matter that the action names, in its own words, the stronger first."""
+
+from __future__ import annotations
+
+import pytest
+
+from linter.engine import Linter
+from linter.finding import Suggestion
+from linter.readers import read_text
+from linter.settings import Settings
+
+ALONE = Linter(Settings(judge=False))
+
+
+def options(text: str) -> tuple[Suggestion, ...]:
+    (finding,) = ALONE.lint(read_text(f"## Actions\n\n- {text}\n", "a.md", format="markdown")).findings
+    return finding.suggestions
+
+
+@pytest.mark.parametrize(
+    ("text", "stronger"),
+    [
+        (
+            "Night staff must verify the dose against the chart by hand.",
+            "Let ⟨tool⟩ verify the dose against the chart, and refuse to go on at ⟨unsafe state⟩.",
+        ),
+        (
+            "Count to ten before you press Apply.",
+            "Remove the need to count to ten before pressing Apply: ⟨what the tool does or refuses instead⟩.",
+        ),
+        (
+            "Talk to Yusuf about flag changes in the evening.",
+            "Let ⟨tool⟩ take flag changes in the evening into account, and refuse ⟨the unsafe state⟩.",
+        ),
+        (
+            "Drivers are to be reminded that samples are not optional.",
+            "Build it into ⟨tool⟩ that samples are not optional, so that ⟨the opposite⟩ is refused.",
+        ),
+        (
+            "Remind all clerks not to edit the live sheet.",
+            "Make it impossible to edit the live sheet, with ⟨lock, permission or default⟩.",
+        ),
+        ("Have a word with Brianna.", "Remove ⟨the condition that made this outcome possible⟩ from ⟨system⟩."),
+    ],
+)
+def test_options_are_about_what_the_action_asks(text: str, stronger: str) -> None:
+    found = options(text)
+    assert found[0].text == stronger
+    assert [option.tier for option in found] == ["stronger", "intermediate", "weaker"]
+
+
+def test_the_time_that_a_measure_was_taken_is_none_of_a_plan() -> None:
+    assert all("Monday" not in option.text for option in options("The operator was given a formal warning on Monday."))
+
+
+def test_a_due_date_stays() -> None:
+    assert all(option.text.endswith("(by Friday).") for option in options("By Friday, two people will double-check every zone diff."))
