@@ -26,12 +26,12 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _BROKEN = re.compile(
-    r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\bthrough (?:was|were)\b|\bwhen \w+, |\bnor,|\w\.,"
+    r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\bthrough (?:was|were)\b|\bwhen \w+, |\bnor,|[^\WA-Z]\.,"
     r"|\bhad (?:we|he|she|they|you|I) \w|\b(?:was|were"
     r"|been) (?:was|were|be|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]"
     r"|, -\w|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
-    r"\b(?:by|of|with|without|and|or|but|because|that|which|than|from) *[.,;?]|\bxxx|^(?:and|but|or|which"
-    r"|because|so|that)\b|\b(?:the|a) (?:it|they|them|his|her|our)\b",
+    r"\b(?<!\bwent )(?<!\bgo )(?<!\bgone )(?:by|of|with|without|and|or|but|because|that|which|than|from) *[.,;?]|\bxxx|^(?:and|but|or|which"
+    r"|because|so|that(?= (?:an?|the|it|this|we|they|no)\b))\b|\b(?:the|a) (?:it|they|them|his|her|our)\b",
     re.IGNORECASE,
 )
 _STEM = 4

@@ -96,6 +96,8 @@ class Context:
     def question(self, verbs: Collection[str], *, undone: bool) -> str:
         """What a facilitator asks of an event: about its kind of failure, where the words are clear about that."""
         failure = self.failure
+        if undone and failure.name == "alert" and "paged" in verbs:
+            return classes()["handoff"].question
         if failure.words.intersection(verbs) or failure.count(self.text) > 1:
             return failure.question
         return "What would have prompted this at that moment?" if undone else classes()[GENERAL].question

@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     Pieces = list[Token | str]
 
 
-SEVERAL = re.compile(r"(?<=[.!?]) (?=[a-z@])")
-"""Between two sentences that stand as one, as the second starts with a handle or a service."""
+SEVERAL = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b(?:vs|no)\.)(?<!\b(?:etc|Nos)\.) (?=[a-z@])")
+"""Between two sentences that stand as one, as the second starts with a handle or a service; not behind initials."""
 
 
 class Untellable(ValueError):
     """A sentence that can't be told as an event without losing or inventing something; the message says why."""
+
+
+INITIALS = re.compile(r"(?:[A-Z]\.-?){2,3}")
+"""Who signs with initials, which the pipeline takes for the name of a service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,31 @@ class Told:
     question: str
 
 
+def misread(context: Context) -> Clause | None:
+    """The act of a sentence in which the parser took the verb for a participle: "the call taker picked a line"."""
+    root = next((t for t in context.analysis.doc if t.dep_ == "ROOT"), None)
+    if root is None or root.pos_ not in ("NOUN", "PROPN") or any(c.dep_ == "cop" or c.dep_.startswith("nsubj") for c in root.children):
+        return None
+    unknown = root._.actor == "unknown" and not {root.lower_, root.lemma_.lower()} & (lexicon("things") | lexicon("artefacts"))
+    if root._.actor not in HUMAN and not (unknown and context.rule.category == "person-cause"):
+        return None
+    verb = next((c for c in root.children if c.dep_ in ("acl", "appos") and c.i > root.i and c.tag_ in ("VBD", "VBN")), None)
+    clause = context.clauses.get(verb.i) if verb is not None else None
+    if verb is None or clause is None or not (verb.tag_ == "VBD" or any(c.dep_ == "obj" for c in verb.children)):
+        return None
+    own = any(c.dep_.startswith(("nsubj", "mark")) or c.lower_ in ("being", "been") for c in verb.children)
+    return None if own else replace(clause, agent=root, actor="role", voice="active", obj=None)
+
+
 def told(context: Context) -> Told:
     """The sentence told as events. Raises Untellable."""
     teller = _Teller(context)
     roots = [token for token in context.analysis.doc if token.dep_ == "ROOT"]
     if len(roots) != 1:
         raise Untellable("more than one sentence")
+    act = misread(context)
+    if act is not None:
+        return teller.finished(teller.event(act), context.analysis.doc)
     if roots[0].pos_ in ("NOUN", "PROPN") and not any(c.dep_ == "cop" or c.dep_.startswith("nsubj") for c in roots[0].children):
         raise Untellable("a label, no event")
     pieces = teller.text(roots[0])
@@ -85,6 +108,9 @@ _IDIOMS = listed("idioms")
 _STATES = listed("states")
 _WITH = listed("with")
 _WITHIN = frozenset({"with", "without", "after", "before", "during", "despite"})
+_NOBODY = frozenset({"nobody", "noone", "none", "nothing"})
+_HERE = frozenset({"in", "on", "at"})
+_AT_HAND = frozenset({"in", "on", "under", "behind", "beside", "above", "below", "open", "within", "inside"})
 _GROUP_PRONOUNS = frozenset({"they", "their", "them", "themselves"})
 _GLARING = frozenset(("obvious", "glaring", "blatant", "so-called"))
 _FOLLOWS = listed("follows")
@@ -141,7 +167,8 @@ _PHRASES = re.compile(
     r")?honest(?=,)|"
     r"quite frankly|frankly|needless to say|of course|obviously|clearly|sadly|unfortunately|unsurprisingly"
     r"|predictably|naturally|typically|incredibly|unbelievably|amazingly|"
-    r"surely|at the (?:very )?latest|by (?:his|her|their) own admission|"
+    r"surely|on a whim|of all people|all the same|for a laugh|out of (?:laziness|comfort|spite|boredom|vanity)|in (?:his|her|their) wisdom|"
+    r"at the (?:very )?latest|by (?:his|her|their) own admission|"
     r"in (?:hindsight|retrospect)|with hindsight|looking back|as usual|as always|as ever|once again"
     r"|yet again|true to form|not for the first time|for whatever reason|in the first place|"
     r"for no (?:good )?reason|by (?:accident|mistake|(?:his|her|their|our|my) own mistake)|in error|like "
@@ -163,6 +190,15 @@ def is_judgement(token: Token) -> bool:
     return token.dep_ == "amod" and (token.lower_ in _GLARING or any(token.lower_ in lexicon(name) for name in _JUDGED))
 
 
+def opening(head: Token) -> list[Token]:
+    """The opening quotation mark in front of a phrase that has the closing one: the parser hangs it on the verb."""
+    first = head.left_edge
+    before = first.nbor(-1) if first.i else first
+    closing = {'"': '"', "“": "”", "'": "'", "‘": "’"}.get(before.text)
+    inside = [t.text for t in head.subtree]
+    return [before] if closing is not None and inside.count(closing) == 1 and not before.whitespace_ else []
+
+
 def _placed(noun: Token) -> bool:
     """Whether a noun behind a verb says when, where or how often."""
     return (
@@ -180,6 +216,8 @@ def _is_manner(word: Token) -> bool:
 def _negative(subject: Pieces) -> tuple[Pieces, str]:
     """The subject and the verb of what was not done: "any test" -> "no test had been"."""
     first = subject[0] if isinstance(subject[0], str) else subject[0].lower_
+    if first in ("a", "one") and len(subject) > 1 and not isinstance(subject[1], str) and subject[1].lower_ == "single":
+        return ["no", *subject[2:]], "had been"
     for word, other in (("anything", "nothing"), ("any", "no"), ("both", "neither")):
         if first == word:
             return [other, *subject[1:]], "had been"
@@ -192,6 +230,8 @@ def acts(context: Context, clause: Clause) -> bool:
     agent = clause.agent
     if clause.human or agent is None:
         return clause.human
+    if INITIALS.fullmatch(agent.text):
+        return True
     return (
         context.rule.category == "person-cause"
         and clause.actor in ("unknown", "")
@@ -201,7 +241,8 @@ def acts(context: Context, clause: Clause) -> bool:
         and not SEVERAL.search(context.text)
         and (
             (agent.pos_ == "PROPN" and agent.text[0].isupper())
-            or (agent.pos_ == "NOUN" and any(c.dep_ == "obj" for c in clause.predicate.children))
+            or (agent.pos_ == "NUM" and any(c.lower_ in ("them", "us") or c._.actor in HUMAN for c in agent.children))
+            or (agent.pos_ in ("NOUN", "ADJ") and any(c.dep_ == "obj" for verb in (clause.predicate, agent.head) for c in verb.children))
         )
         and not {agent.lower_, agent.lemma_.lower()} & (lexicon("things") | lexicon("artefacts") | lexicon("software"))
     )
@@ -210,13 +251,15 @@ def acts(context: Context, clause: Clause) -> bool:
 class _Teller:
     """One walk over a parse; collects on its way what it drops."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, apart: frozenset[int] = frozenset()) -> None:
         self.context = context
+        self.apart = apart
         self.dropped: list[str] = []
-        self.changed = self.acted = self.undone = False
+        self.changed = self.acted = self.undone = self.others = False
         self.question = ""
         self.behind: Pieces = []
         self.left: Token | None = None
+        self.placed: Token | None = None
         self.raised: set[int] = set()
         self.used: set[int] = set()
         self.verbs: set[str] = set()
@@ -243,7 +286,7 @@ class _Teller:
             for at, piece in enumerate(pieces)
         ]
         text = self.context.join(pieces)
-        if any(word.strip(",.;") in _PERSONAL for word in text.lower().split()):
+        if any(word.strip(",.;") in _PERSONAL - ({"who"} if self.others else set()) for word in text.lower().split()):
             raise Untellable("a pronoun stands for the person")
         if self.left is not None and self.left.lower_ not in ("they", "we", "i") and self.of_the_left(text):
             raise Untellable("a pronoun stands for the people")
@@ -261,21 +304,40 @@ class _Teller:
         words = text.lower().split()
         if not _GROUP_PRONOUNS.intersection(words):
             return False
+        own = [t for t in self.context.analysis.doc if t.lower_ in _GROUP_PRONOUNS]
+        if all(t.lower_ == "them" and t.dep_ in ("obj", "iobj") for t in own):
+            return False  # the object of an act is not who did it
         return not any(t.tag_ in ("NNS", "NNPS") and t._.actor not in HUMAN and t.lower_ in words for t in self.context.analysis.doc)
 
     # --- what stays as it is, with acts of people inside told as events
 
     def text(self, head: Token) -> Pieces:
         out: Pieces
-        if head.i in self.raised:
+        if head.i in self.raised or head.i in self.apart:
             return []
         if head.i in self.judged and all(token.i in self.judged or token.is_punct for token in head.subtree):
             self.drop(head)
             return []
         clause = self.context.clauses.get(head.i)
-        if clause is not None and self.personal(clause):
-            if head.dep_.endswith("relcl"):
-                raise Untellable("told of a person")
+        if clause is not None and self.personal(clause) and head.dep_.endswith("relcl") and not self.of_others(head, clause):
+            return self.done_to(head, clause)
+        if (
+            clause is not None
+            and head.dep_ == "acl"
+            and clause.voice == "passive"
+            and clause.agent is not None
+            and clause.agent in head.children
+            and self.personal(clause)
+        ):
+            self.leave_agent(clause, [])
+            self.changed = self.acted = True
+            return [
+                p
+                for c in sorted((head, *head.children), key=lambda t: t.i)
+                if c != clause.agent
+                for p in ([c] if c == head else self.text(c))
+            ]
+        if clause is not None and self.personal(clause) and not self.of_others(head, clause):
             start = min((c.i for c in head.children if c.dep_ not in ("punct", "cc", "mark")), default=head.i)
             joints: Pieces = (
                 [
@@ -286,6 +348,9 @@ class _Teller:
                 if head.dep_ != "ROOT"
                 else []
             )
+            first = head.left_edge
+            if head.dep_ == "conj" and first.dep_ == "cc" and first not in joints:
+                joints = [*joints, first]  # the parser hangs "and" on the subject
             before = self.acted, self.undone
             self.acted = self.undone = False
             event = self.event(clause)
@@ -298,7 +363,14 @@ class _Teller:
             return []
         if head.dep_ == "nmod" and head.head.lemma_.lower() in _LAPSES and head._.actor in HUMAN:
             raise Untellable("a lapse has no other name")
-        if head.dep_ == "nmod" and head._.actor in HUMAN and any(c.dep_ == "case" and c.lower_ == "by" for c in head.children):
+        if (
+            head.dep_ in ("nmod", "obl", "obl:agent")
+            and (head._.actor in HUMAN or self.unnamed(head))
+            and (head.dep_ == "nmod" or head.head.tag_ == "VBN")
+            and any(c.dep_ == "case" and c.lower_ == "by" for c in head.children)
+        ):
+            if any(c.dep_ == "nmod" and any(t.dep_.endswith("relcl") for t in c.subtree) for c in head.children):
+                raise Untellable("a circumstance hangs on the person")
             self.drop(head)
             self.changed = self.acted = True
             return []
@@ -334,6 +406,8 @@ class _Teller:
             if token != head:
                 out += self.text(token)
             elif token.lower_ in _POSSESSIVE and self.changed:
+                if token.head.i < token.i or token.nbor(1).lower_ == "to":
+                    raise Untellable("a pronoun stands for the person")
                 self.used.add(token.i)
                 out.append("the")
             else:
@@ -341,6 +415,64 @@ class _Teller:
         if all(not isinstance(piece, str) for piece in out):
             out.sort(key=lambda piece: piece.i)  # type: ignore[union-attr]
         return out
+
+    def of_others(self, verb: Token, clause: Clause) -> bool:
+        """Whether a clause says which people an act was about ("the one who had to keep it"): they stay in."""
+        agent = clause.agent
+        others = (
+            verb.dep_.endswith("relcl")
+            and agent is not None
+            and agent.lower_ == "who"
+            and verb.head._.actor in ("role", "group", "someone", "outsider", "unknown", "")
+            and verb.head.dep_ in ("obj", "iobj", "obl", "conj", "nmod")
+            and not clause.negated
+            and verb.left_edge.nbor(-1).text != ","
+        )
+        self.others |= others
+        return others
+
+    def unnamed(self, noun: Token) -> bool:
+        """Whether a noun that the pipeline does not know must be the person that a sentence blames: it names nobody else."""
+        return (
+            self.context.rule.category == "person-cause"
+            and noun._.actor == "unknown"
+            and not self.context.analysis.humans
+            and not self.context.is_inline(noun.idx)
+            and not {noun.lower_, noun.lemma_.lower()} & (lexicon("things") | lexicon("artefacts") | lexicon("software"))
+            and noun.pos_ in ("NOUN", "PROPN")
+        )
+
+    def done_to(self, verb: Token, clause: Clause) -> Pieces:
+        """ "(a window) that she had dragged behind another" -> "that had been dragged behind another"."""
+        agent = clause.agent
+        noun = verb.head
+        named = next((c for c in verb.children if c.dep_ == "obj"), None)
+        relative = named if named is not None and named.lower_ in ("that", "which") else None
+        if (
+            agent is None
+            or agent.head != verb
+            or agent.lower_ in ("who", "that", "which")
+            or len(list(agent.subtree)) > 3
+            or noun.pos_ not in ("NOUN", "PROPN")
+            or noun._.actor in HUMAN
+            or (named is not None and relative is None)
+            or clause.modality
+            or clause.voice == "passive"
+            or verb.lemma_.lower() in _NO_PASSIVE | _SPEECH
+            or (verb.lemma_.lower(), clause.negated) in wordings()
+            or any(c.dep_ in ("conj", "xcomp", "ccomp", "iobj") for c in verb.children)
+        ):
+            raise Untellable("told of a person")
+        self.changed = True
+        left_out = {agent.i, verb.i, *(t.i for t in agent.subtree), *([relative.i] if relative is not None else [])}
+        self.used.update(left_out)
+        perfect = any(c.lower_ in ("had", "'d") and c.dep_ == "aux" for c in verb.children)
+        be = "had been" if perfect else "were" if is_plural(noun) else "was"
+        rest = [p for c in verb.children if c.i > verb.i and c.i not in left_out for p in self.text(c)]
+        never = any(c.lower_ == "never" for c in verb.children)
+        if clause.negated:
+            be = "had never been" if never else f"{be.split(maxsplit=1)[0]} not{' been' if perfect else ''}"
+        return [relative.text if relative is not None else "that", be, participle(verb), *rest]
 
     def unintended(self, noun: Token, wrong: Token) -> Pieces:
         """ "the wrong host" -> "a host other than the intended one"."""
@@ -364,7 +496,7 @@ class _Teller:
         ]
 
     def drop(self, head: Token) -> None:
-        tokens = list(head.subtree)
+        tokens = without(head, self.apart)
         self.used.update(token.i for token in tokens)
         self.dropped.append(self.context.shown(self.context.words(tokens[0].idx, tokens[-1].idx + len(tokens[-1]))))
 
@@ -425,7 +557,7 @@ class _Teller:
         undone = clause.negated != clause.modality.endswith("-have")
         if clause.modality and not clause.modality.endswith("-have"):
             raise Untellable(f"not told as done: {clause.modality}")
-        asides = [c for c in verb.children if c.dep_ in _ASIDES]
+        asides = [c for c in verb.children if c.dep_ in _ASIDES and c.i not in self.apart]
         core = verb
         inner = next((c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.pos_ == "VERB"), None)
         lemma = self.lemma(clause)
@@ -433,11 +565,15 @@ class _Teller:
             if lemma in _ONLY_NEGATED and not undone:
                 raise Untellable("a state of mind")
             core, undone = inner, (lemma in _ONLY_NEGATED) or not undone
-        elif inner is not None and (lemma in _SERIAL or (lemma == "keep" and inner.tag_ == "VBG")):
+        elif inner is not None and ((lemma in _SERIAL and inner.dep_ == "xcomp") or (lemma == "keep" and inner.tag_ == "VBG")):
             core = inner
         if core != verb:
-            asides = [c for c in asides if c != core] + [c for c in core.children if c.dep_ in _ASIDES]
+            asides = [c for c in asides if c != core] + [c for c in core.children if c.dep_ in _ASIDES and c.i not in self.apart]
         self.leave_agent(clause, asides)
+        if clause.actor == "implied":
+            for name in [c for c in asides if c.i < verb.i and c.pos_ == "PROPN" and c.left_edge.i == 0 and c._.actor == "person"]:
+                asides.remove(name)
+                self.drop(name)
         if lemma in _STATES and not undone:
             following = next((self.context.clauses.get(c.i) for c in verb.children if c.dep_ == "conj"), None)
             if following is None or asides or not self.personal(following):
@@ -445,6 +581,11 @@ class _Teller:
             self.used.update(c.i for c in following.predicate.children if c.dep_ == "cc")
             self.dropped.append(verb.text)
             return self.event(following)
+        silent = self.silence(verb) if clause.voice == "active" and core == verb and not undone else ""
+        if silent:
+            rest = [p for c in asides if c.dep_ != "ccomp" and c.i not in self.used for p in [*self.comma(c), *self.aside(c)]]
+            self.undone = True
+            return self.joined(verb, core, [silent, *rest])
         if lemma in _CAUSING and clause.voice == "passive" and clause.agent is not None and not undone:
             return self.caused(clause, verb)
         if lemma in _BELIEF and not undone and inner is not None and core == verb:
@@ -455,6 +596,37 @@ class _Teller:
             return self.let(verb, inner, asides)
         return self.joined(verb, core, self.core(clause, core, asides, undone=undone))
 
+    def silence(self, verb: Token) -> str:
+        """What did not take place where nobody was told or asked, and nothing was done; "" elsewhere."""
+        lemma = verb.lemma_.lower()
+        if lemma == "keep" and any(c.lower_ in ("himself", "herself", "themselves") for c in verb.children):
+            self.used.update(t.i for c in verb.children if c.lower_.endswith(("self", "selves")) or c.lower_ == "it" for t in c.subtree)
+            return "no notice was given"
+        none = next((c for c in verb.children if c.i > verb.i and c.lower_ in _NOBODY), None)
+        none = none or next((c for c in verb.children if c.i > verb.i and c.lower_ == "one" and c.left_edge.lower_ == "no"), None)
+        if none is None:
+            return ""
+        more = [c for c in verb.children if c.dep_ in ("obj", "iobj", "ccomp", "xcomp") and c != none and c.i > verb.i]
+        person = none.lower_ != "nothing"
+        if lemma == "keep":
+            return ""
+        if any(c.dep_ == "acl" or c.dep_.endswith("relcl") or (c.dep_ == "conj") for c in none.children):
+            return ""
+        said = ""
+        if person and lemma in _TELLING - {"ask"} | {"say", "speak", "report"} and not more:
+            said = "no notice was given"
+        elif person and lemma == "ask" and not [c for c in more if c.dep_ != "ccomp"]:
+            held = [c for c in verb.children if c.dep_ in ("ccomp", "advcl") and any(t.lower_ in ("if", "whether") for t in c.children)]
+            said = "no question was asked" if not held and not more else ""
+        elif not person and lemma == "do" and not more:
+            said = "no action was taken"
+        elif not person and lemma == "say" and not more:
+            said = "no word was said"
+        if said:
+            self.used.update((verb.i, *(t.i for t in none.subtree)))
+            self.question = "What would have prompted it at that moment?"
+        return said
+
     def hypothetical(self, aside: Token) -> bool:
         """ "if they had used it", "had we used it"."""
         return aside.dep_ == "advcl" and any(
@@ -464,29 +636,37 @@ class _Teller:
     def leave_agent(self, clause: Clause, asides: list[Token]) -> None:
         """Take the person out: from the subject, or the by-phrase of a passive."""
         agent = clause.agent
-        if agent is None or agent.head not in (clause.predicate, *clause.predicate.children):
+        verb = clause.predicate
+        if agent is None or (agent.head not in (verb, *verb.children) and agent != verb.head):
             return
         if agent in asides:
             asides.remove(agent)
-        words = list(agent.subtree)
+        words = [t for t in without(agent, self.apart) if agent != verb.head or (t != verb and not verb.is_ancestor(t))]
         self.used.update(token.i for token in words)
         text = self.context.words(words[0].idx, words[-1].idx + len(words[-1]))
         more = [
             c
             for c in agent.children
-            if c.dep_ in ("acl:relcl", "acl", "conj", "parataxis", "nmod") and (c.dep_ != "conj" or c._.actor not in HUMAN)
+            if c != verb
+            and c.i not in self.apart
+            and c.dep_ in ("acl:relcl", "acl", "conj", "parataxis", "nmod")
+            and (c.dep_ != "conj" or c._.actor not in HUMAN)
         ]
         if any(
             c.dep_ == "conj"
+            or (c.dep_ == "nmod" and c.left_edge.lower_ not in _HERE and any(t.dep_.endswith("relcl") for t in c.subtree))
             or (
                 len(list(c.subtree)) > 2
-                and (c.dep_ != "nmod" or facts(self.context.words(c.left_edge.idx, c.right_edge.idx + len(c.right_edge))))
+                and not self.is_place(c)
+                and any(not fact.isalpha() for fact in facts(self.context.words(c.left_edge.idx, c.right_edge.idx + len(c.right_edge))))
             )
             for c in more
         ):
             raise Untellable("more is said of the person than a name")
+        self.placed = next((c for c in more if self.is_place(c)), None)
         if any(
             c.dep_ == "nmod"
+            and c != self.placed
             and (
                 any(t.dep_ == "case" and t.lower_ in _WITHIN for t in c.subtree)
                 or (agent._.actor not in ("person", "role", "group") and c.pos_ == "NOUN" and c._.actor not in HUMAN)
@@ -497,6 +677,16 @@ class _Teller:
         self.left = agent
         if agent._.actor not in ("we", "i", "nobody", "someone") or len(words) > 1:
             self.dropped.append(self.context.shown(text))
+
+    def is_place(self, noun: Token) -> bool:
+        """Whether what hangs on a person tells where something took place ("nobody in the warehouse", "the nurse on station 5")."""
+        words = list(noun.subtree)
+        return (
+            noun.dep_ == "nmod"
+            and words[0].lower_ in _HERE
+            and not any(t.lower_ in _POSSESSIVE or t._.actor in HUMAN for t in words)
+            and (noun.head._.actor == "nobody" or any(t.text[0].isdigit() for t in words))
+        )
 
     def core(self, clause: Clause, verb: Token, asides: list[Token], *, undone: bool) -> Pieces:
         """The event itself between the circumstances in front and behind."""
@@ -521,7 +711,19 @@ class _Teller:
                 self.raised.add(act.i)
                 asides.append(act)
         named = "" if any(c.dep_ in _NAMED_OTHERWISE or _is_manner(c) for c in verb.children) else _NOUNS.get(verb.lemma_.lower(), "")
-        consumed, subject, plural, tail = ([], [], False, []) if named else self.object(clause, verb)
+        gerund = ""
+        try:
+            consumed, subject, plural, tail = ([], [], False, []) if named else self.object(clause, verb)
+        except Untellable as error:
+            if (
+                not undone
+                or str(error) != "nothing is acted on"
+                or any(c.dep_ in ("ccomp", "xcomp") for c in verb.children)
+                or clause.predicate.dep_ in ("ROOT", "conj", "parataxis")
+            ):
+                raise
+            consumed, subject, plural, tail = [], [], False, []
+            gerund = inflected(base(verb), "VBG")
         for aside in sorted(asides, key=lambda t: t.i):
             if aside in consumed or (aside.i < verb.i and self.prefix(verb) and aside.i >= verb.i - 2):
                 continue
@@ -558,12 +760,46 @@ class _Teller:
                 continue
             if aside.dep_.startswith("obl") and aside.pos_ == "NOUN" and aside.i > verb.i and not _placed(aside):
                 raise Untellable("a noun without its place")
+            if (
+                consumed
+                and aside.dep_ == "ccomp"
+                and aside.left_edge.i == consumed[0].right_edge.i + 1
+                and aside.left_edge.lower_ == "that"
+            ):
+                subject = [*subject, *self.text(aside)]
+                continue
+            after_comma = aside.left_edge.i and "," in (aside.left_edge.text, aside.left_edge.nbor(-1).text)
+            words = list(aside.subtree)
+            if (
+                after_comma
+                and aside.i > verb.i
+                and any(t.lower_ in ("whom", "whose") for t in words[:4])
+                and not facts(self.context.words(words[0].idx, words[-1].idx + len(words[-1])))
+            ):
+                self.drop(aside)
+                continue
+            if aside.dep_ == "obl" and aside.lower_ in ("him", "her") and aside.i > verb.i:
+                self.drop(aside)
+                continue
             self.raised.discard(aside.i)
             told_aside = self.aside(aside)
             if told_aside:
                 (front if aside.i < subject_at else rest).extend(self.comma(aside) + told_aside)
         rest = [*self.behind, *rest]
         self.behind = []
+        if self.placed is not None and not self.placed.dep_.endswith("agent"):
+            place, self.placed = self.placed, None
+            front = [*front, "," if front else "", *self.text(place)]
+        if gerund:
+            self.undone = True
+            return [
+                *front,
+                "," if front else "",
+                gerund,
+                *[c for c in verb.children if c.dep_ == "compound:prt"],
+                *rest,
+                "had not taken place",
+            ]
         wording = wordings().get((self.particled(verb, tail), undone))
         if (
             verb.lemma_.lower() == "miss"
@@ -600,6 +836,8 @@ class _Teller:
                 or "outside" in shape
             )
             self.acted |= not self.undone
+        elif verb.lemma_.lower() == "have" and consumed:
+            return [*front, "," if front else "", *self.had(consumed[0], subject, rest, plural=plural, undone=undone, present=present)]
         elif named:
             self.verbs.add(participle(verb))
             said = [f"there had been no {named}" if undone else f"there was {article(named)} {named}"]
@@ -617,8 +855,35 @@ class _Teller:
             rest = [*moved, *rest]
             self.undone |= undone
             self.acted |= not undone
-        body = [*front, ",", *said, *rest] if front else [*said, *rest]
+        bare = len(front) == 1 and not isinstance(front[0], str) and front[0].dep_ == "advmod"
+        body = [*front, "" if bare else ",", *said, *rest] if front else [*said, *rest]
         return [*lead, ", and", *body] if lead else body
+
+    def had(self, noun: Token, subject: Pieces, rest: Pieces, *, plural: bool, undone: bool, present: bool) -> Pieces:
+        """ "had the letter at 09:20" -> "the letter was at hand at 09:20"; "had a monitor" -> "there was a monitor"."""
+        if noun.pos_ == "PRON" and noun.lower_ not in ("it", "them"):
+            raise Untellable("a person is acted on")
+        if (
+            noun.pos_ not in ("NOUN", "PROPN", "PRON")
+            or any(c.dep_ == "acl" and c.tag_ == "VB" for c in noun.children)
+            or (noun.pos_ == "NOUN" and noun.lemma_.lower() in listed("abstract") | _INTENTS)
+        ):
+            raise Untellable("an idiom")
+        subject, moved = self.split_off(subject, places=_PLACES | _AT_HAND | {"since", "for"})
+        rest = [*moved, *rest]
+        self.acted = True
+        tokens = [piece for piece in rest if not isinstance(piece, str)]
+        since = any(t.lower_ in ("since", "for") for t in tokens)
+        be = ("are" if plural else "is") if present else "had been" if since else "were" if plural else "was"
+        if undone:
+            be = be.replace("had been", "had not been") if since else f"{be} not"
+        first = subject[0] if subject and not isinstance(subject[0], str) else None
+        if first is not None and (first.lower_ in ("a", "an", "no") or first.like_num) and not undone:
+            return ["there", be, *subject, *rest]
+        placed = bool(tokens[:1]) and (tokens[0].lower_ in _AT_HAND or tokens[0].pos_ == "ADJ")
+        if noun.pos_ == "PRON" and not placed:
+            raise Untellable("it is not clear who had it")
+        return [*subject, be, *([] if placed else ["at hand"]), *rest]
 
     def split_off(self, subject: Pieces, places: frozenset[str] = _PLACES) -> tuple[Pieces, Pieces]:
         """(the noun, the place, time or consequence behind it, which reads better behind the verb)."""
@@ -637,7 +902,7 @@ class _Teller:
                         (case.lower_ == "with" and noun.head.lemma_.lower() in _WITH)
                         or (case.lower_ in ("about", "of", "for") and noun.head.lemma_.lower() in _TELLING)
                     )
-                    or (case.lower_ == "for" and child.lemma_.lower() in _TIME_UNITS)
+                    or (case.lower_ == "for" and (child.lemma_.lower() in _TIME_UNITS or noun.head.lemma_.lower() in ("take", "mistake")))
                 )
                 and case.i == child.left_edge.i
             )
@@ -667,7 +932,7 @@ class _Teller:
 
     def particled(self, verb: Token, tail: Pieces) -> str:
         """The verb with what makes it a different one: "take down", "adhere to"."""
-        words = [piece if isinstance(piece, str) else piece.lower_ for piece in tail]
+        words = [piece.lower_ for piece in tail if not isinstance(piece, str)] if "to" not in tail else []
         return " ".join([self.prefix(verb) + verb.lemma_.lower(), *words])
 
     def object(self, clause: Clause, verb: Token) -> tuple[list[Token], Pieces, bool, Pieces]:
@@ -678,8 +943,9 @@ class _Teller:
             if subject is None:
                 raise Untellable("a passive without its subject")
             return [subject], self.noun(subject), is_plural(subject), particles
-        if {c.dep_ for c in verb.children} >= {"iobj", "obj"}:
-            raise Untellable("two objects")
+        to = next((c for c in verb.children if c.dep_ == "iobj"), None)
+        if to is not None and any(c.dep_ == "obj" for c in verb.children):
+            return self.given(verb, to)
         noun = next((c for c in verb.children if c.dep_ == "obj"), None)
         if noun is None:
             noun = next((c for c in verb.children if c.dep_ == "iobj"), None)
@@ -688,7 +954,8 @@ class _Teller:
             self.used.add(noun.i)
             case = next(t for t in heeded.children if t.lower_ == "to")
             return [noun, heeded], [p for p in self.noun(heeded) if p != case], is_plural(heeded), [noun, case]
-        if noun is not None and (verb.lemma_.lower() in _NO_PASSIVE or noun.lemma_.lower() in _IDIOMS):
+        known = (self.particled(verb, []), clause.negated) in wordings() or verb.lemma_.lower() == "have"
+        if noun is not None and ((verb.lemma_.lower() in _NO_PASSIVE and not known) or noun.lemma_.lower() in _IDIOMS):
             raise Untellable("an idiom")
         if noun is not None:
             return [noun], self.noun(noun), is_plural(noun) or noun.lower_ in ("us", "me"), particles
@@ -718,6 +985,17 @@ class _Teller:
                 return [child], [p for p in self.noun(child) if p != joint], is_plural(child), [*particles, joint]
         return self.command(verb)
 
+    def given(self, verb: Token, to: Token) -> tuple[list[Token], Pieces, bool, Pieces]:
+        """ "sent him the form" -> "the form was sent", with its addressee where that is no person who acts in the sentence."""
+        noun = next(c for c in verb.children if c.dep_ == "obj")
+        if verb.lemma_.lower() in _TELLING | _NO_PASSIVE or noun.lemma_.lower() in _IDIOMS or noun.lower_ in _NOBODY:
+            raise Untellable("two objects")
+        self.used.update(t.i for t in to.subtree)
+        addressee: Pieces = [] if to.lower_ in ("him", "her", "them") else ["to", *self.text(to)] if to.lower_ not in _NOBODY else []
+        if to.lower_ in _NOBODY:
+            raise Untellable("two objects")
+        return [noun, to], self.noun(noun), is_plural(noun), addressee
+
     def clause_behind(self, verb: Token) -> list[Token]:
         """The clause that says what is known, checked or decided: "that …", "how …"; [] where there is none. By its place too, as the
         parser often takes the verb of a question for a noun ("how the client handles retries")."""
@@ -725,7 +1003,8 @@ class _Teller:
         held = next((c for c in verb.children if c.dep_ == "ccomp" and c.i > verb.i), None)
         if following.lower_ in _JOINING and following.lower_ != "when":
             more = [c.left_edge.i for c in verb.children if c.dep_ in ("advcl", "conj", "parataxis") and c.left_edge.i > following.i]
-            words = list(verb.doc[following.i : min(more, default=len(verb.doc))])
+            inside = {t.i for t in without(verb, self.apart)}
+            words = [t for t in verb.doc[following.i : min(more, default=len(verb.doc))] if t.i in inside]
         elif held is not None and following == held.left_edge and any(c.dep_.startswith("nsubj") for c in held.children):
             words = list(held.subtree) if held.tag_ not in ("VB", "VBG") or any(c.dep_.startswith("aux") for c in held.children) else []
         else:
@@ -752,6 +1031,9 @@ class _Teller:
         return [c for c in verb.children if c.i > verb.i], list(doc[verb.i + 1 : end]), False, []
 
     def noun(self, head: Token) -> Pieces:
+        return [*opening(head), *self.bare(head)]
+
+    def bare(self, head: Token) -> Pieces:
         self.used.add(head.i)
         if head.pos_ == "PRON" and len(list(head.subtree)) == 1:
             if head.lower_ in ("us", "me", "them") and head.head.lemma_.lower() in _TELLING:
@@ -760,7 +1042,7 @@ class _Teller:
             if subject is None or head.lower_ in _PERSONAL or head._.actor == "nobody":
                 raise Untellable("a person is acted on")
             return [subject.lower()]
-        if head.pos_ in ("VERB", "NUM", "SCONJ", "ADP") or any(c.dep_ in ("appos", "list", "parataxis") for c in head.children):
+        if head.pos_ in ("VERB", "SCONJ", "ADP") or any(c.dep_ in ("appos", "list", "parataxis") for c in head.children):
             raise Untellable("what is acted on has no clear end")
         if head.head.lemma_.lower() in _TELLING and any(c.dep_.startswith(("acl", "ccomp")) for c in head.children):
             raise Untellable("it is not clear who was told what")
@@ -789,9 +1071,11 @@ class _Teller:
             ):
                 self.used.update(t.i for t in aside.subtree)
                 return ["without prior notice ⟨confirm⟩"]
-        if any(c.lower_ == "having" and c.dep_ == "aux" for c in aside.children):
+        if any(c.lower_ == "having" and c.dep_ == "aux" for c in aside.children) and not (mark is not None and mark.lower_ == "without"):
             raise Untellable("a participle would lose its subject")
-        if aside.dep_ in ("advcl", "acl") and mark is not None and aside.tag_ == "VBG" and mark.lower_ in _CIRCUMSTANCES:
+        if aside.dep_ in ("advcl", "acl") and mark is not None and aside.tag_ in ("VBG", "VBN") and mark.lower_ in _CIRCUMSTANCES:
+            if mark.lower_ == "without" and not any(c.dep_ in ("obj", "iobj", "xcomp", "ccomp", "conj") for c in aside.children):
+                return self.text(aside)
             return [mark, *self.gerund_event(aside, having=mark.lower_ == "without")]
         if (
             aside.dep_ == "advcl"
@@ -815,7 +1099,7 @@ class _Teller:
     def gerund_event(self, verb: Token, *, having: bool = False) -> Pieces:
         """ "(by) deploying v212 at 14:02" -> "v212 was deployed at 14:02"; with `having`, "v212 having been deployed"."""
         clause = self.context.clauses.get(verb.i)
-        self.used.update((verb.i, *(c.i for c in verb.children if c.lower_ in ("by", "without", "even", "ever"))))
+        self.used.update((verb.i, *(c.i for c in verb.children if c.lower_ in ("by", "without", "even", "ever", "having"))))
         self.verbs.add(participle(verb))
         if clause is None:
             raise Untellable("an act that the parser did not see")
@@ -883,7 +1167,7 @@ class _Teller:
     def joined(self, verb: Token, core: Token, said: Pieces) -> Pieces:
         """The event with the clauses that "and" and "but" join to it."""
         for child in sorted({*verb.children, *core.children}, key=lambda t: t.i):
-            if child.dep_ != "conj":
+            if child.dep_ != "conj" or child.i in self.apart:
                 continue
             word = next((c for c in child.children if c.dep_ == "cc"), None)
             clause = self.context.clauses.get(child.i)
@@ -895,14 +1179,33 @@ class _Teller:
                 raise Untellable("the person's act goes on in another form")
             else:
                 told_more = [p for p in self.text(child) if p != word]
+                told_more = _bare(told_more)
             said = [*said, ",", word if word is not None else "and", *told_more]
         return said
 
 
-def told_part(context: Context, clause: Clause) -> Told:
-    """One clause of a sentence told as an event by itself. Raises Untellable."""
-    teller = _Teller(context)
-    return teller.finished(teller.event(clause), clause.predicate.subtree)
+def told_part(context: Context, clause: Clause, apart: frozenset[int] = frozenset()) -> Told:
+    """One clause of a sentence told as an event by itself, less the clauses that hang on it and are told apart. Raises Untellable."""
+    teller = _Teller(context, apart)
+    return teller.finished(teller.event(clause), without(clause.predicate, apart))
+
+
+def kept_part(context: Context, head: Token, apart: frozenset[int]) -> Told:
+    """One clause of a sentence as it stands, acts of people inside told as events. Raises Untellable."""
+    teller = _Teller(context, apart - {head.i})
+    return teller.finished(_bare(teller.text(head)), without(head, apart))
+
+
+def _bare(pieces: Pieces) -> Pieces:
+    """A clause without the mark and the conjunction that join it to what stands before."""
+    first = pieces[0] if pieces else ""
+    joins = not isinstance(first, str) and (first.pos_ == "CCONJ" or (first.is_punct and first.text not in '"“('))
+    return _bare(pieces[1:]) if joins else pieces
+
+
+def without(head: Token, apart: frozenset[int]) -> list[Token]:
+    """The words of a clause less the clauses that hang on it and stand apart."""
+    return [t for t in head.subtree if head == t or not any(a.i in apart and a != head and head.is_ancestor(a) for a in (t, *t.ancestors))]
 
 
 def outside(context: Context, verb: Token) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from linter.lexicons import lexicon
 from linter.pipeline.actor import HUMAN
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
-from linter.rewrite.telling import SEVERAL, acts, is_judgement, judged_ranges, outside, wordings
+from linter.rewrite.telling import SEVERAL, acts, is_judgement, judged_ranges, opening, outside, wordings
 from linter.rewrite.topics import topics
 from linter.rewrite.words import base, listed, tidy
 
@@ -39,7 +39,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if context.analysis.question or context.rule.code == "PC107" or SEVERAL.search(context.text):
         return
     for clause in _clauses(context):
-        asked = _Asked(context, clause)
+        asked = Asked(context, clause)
         rest = asked.rest()
         if asked.odd:
             return
@@ -73,12 +73,13 @@ def _clauses(context: Context) -> list[Clause]:
     return sorted(found, key=lambda clause: (clause.modality in ("", "would-have"), clause.predicate.dep_ != "ROOT", clause.predicate.i))
 
 
-class _Asked:
-    """One walk over a clause; `dropped` collects on its way what the question leaves out."""
+class Asked:
+    """One walk over a clause, less the clauses that are told apart; `dropped` collects on its way what the question leaves out."""
 
-    def __init__(self, context: Context, clause: Clause) -> None:
+    def __init__(self, context: Context, clause: Clause, apart: frozenset[int] = frozenset()) -> None:
         self.context = context
         self.clause = clause
+        self.apart = apart
         self.undone = clause.negated != (clause.modality.endswith("-have") or clause.modality == "if")
         self.dropped: list[str] = []
         self.odd = False
@@ -153,7 +154,7 @@ class _Asked:
 
     def child(self, child: Token) -> list[Token | str]:
         """What stands behind the verb: an object, a circumstance, or another act of the same person."""
-        if child.is_punct or child.dep_ == "cc":
+        if child.is_punct or child.dep_ == "cc" or child.i in self.apart:
             return []
         if child.dep_ == "conj":
             own = any(c.dep_.startswith(("nsubj", "csubj", "expl")) for c in child.children)
@@ -181,13 +182,13 @@ class _Asked:
                 or (c.dep_ == "acl:relcl" and c.left_edge.nbor(-1).text == ",")
             )
             for t in c.subtree
-        }
+        } | {t.i for c in head.subtree if c.i in self.apart for t in c.subtree}
         agent = self.clause.agent
         if agent is not None and agent.i > self.clause.predicate.i:
             left_out |= {t.i for t in agent.subtree}
         elif left_out:
             self.dropped.append(self.context.shown(self.context.join([t for t in head.subtree if t.i in left_out])))
-        out: list[Token | str] = []
+        out: list[Token | str] = [*opening(head)]
         self.odd |= any(
             t.dep_ == "conj"
             and (t.tag_ == "VBD" or any(c.lower_ == "did" for c in t.children))
@@ -211,7 +212,9 @@ class _Asked:
         return out
 
     def about_person(self, head: Token) -> bool:
-        return any(t.lower_ in _PERSONAL or (t._.actor in HUMAN and t.dep_.startswith("nsubj")) for t in head.subtree)
+        return any(
+            (t.lower_ in _PERSONAL and t.dep_ != "nummod") or (t._.actor in HUMAN and t.dep_.startswith("nsubj")) for t in head.subtree
+        )
 
     def drop(self, head: Token) -> None:
         words = list(head.subtree)
@@ -223,11 +226,5 @@ PATTERN = Pattern(
     serves=("person-cause", "judgement", "hindsight"),
     rank=80,
     propose=_propose,
-    examples=(
-        ("Sergeant Oyama should have taken over at 02:00.", "⟨What would have made it easier to take over at 02:00?⟩"),
-        (
-            "The operators failed to climb up at 06:00.",
-            "⟨What would have made it easier to climb up at 06:00?⟩",
-        ),
-    ),
+    examples=(("Sergeant Oyama should have taken over at 02:00.", "⟨What would have made it easier to take over at 02:00?⟩"),),
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
 from linter.rewrite.telling import Untellable, told
 from linter.rewrite.words import sentence
+
+_NOT_BEEN = re.compile(r"^([^,;]*?) had not been\b")
+"""A state that is not a charge where it is told of its time."""
 
 
 def _propose(context: Context) -> Iterator[Candidate]:
@@ -20,8 +24,12 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if state.acted and not state.undone:
         return
     text = sentence(state.text)
-    yield Candidate(f"{text} ⟨{state.question or context.question(state.verbs, undone=True)}⟩", dropped=state.dropped)
+    question = state.question or context.question(state.verbs, undone=True)
+    yield Candidate(f"{text} ⟨{question}⟩", dropped=state.dropped)
     yield Candidate(text, dropped=state.dropped)
+    yet = _NOT_BEEN.sub(r"\1 had not yet been", text)
+    if yet != text:
+        yield Candidate(f"{yet} ⟨{question}⟩", dropped=state.dropped, last=True)
 
 
 PATTERN = Pattern(

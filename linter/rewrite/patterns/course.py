@@ -1,0 +1,175 @@
+"""A sentence of several clauses that can't be told in one go -> one sentence a clause: what was done as an event or as a step that was
+taken, what speaks of nobody as it stands, a mere charge left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from linter.lexicons import lexicon
+from linter.pipeline.actor import HUMAN
+from linter.rewrite.context import Candidate, Context
+from linter.rewrite.facts import facts
+from linter.rewrite.patterns import Pattern
+from linter.rewrite.patterns.learning_question import Asked
+from linter.rewrite.telling import SEVERAL, Untellable, acts, kept_part, misread, told_part, without
+from linter.rewrite.words import base, listed, sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+_UNEVENTFUL = listed("uneventful")
+_BODY = frozenset({"tongue", "eye", "head", "shoulder", "mind", "finger", "hand", "nose", "ear", "luck", "day", "lunch", "coffee"})
+_NARRATORS = ("we", "i", "you")
+_DONE = ("", "should-have", "could-have")
+
+
+@dataclass(slots=True)
+class _Part:
+    """A clause told: `step` in the infinitive (else ""), or `text` as a finished clause."""
+
+    text: str
+    question: str = ""
+    step: str = ""
+    undone: bool = False
+    personal: bool = False
+
+
+def _propose(context: Context) -> Iterator[Candidate]:
+    if context.analysis.question or context.rule.code == "PC107" or SEVERAL.search(context.text):
+        return
+    act = misread(context)
+    heads = _heads(context, [act.predicate] if act is not None else [t for t in context.analysis.doc if t.dep_ == "ROOT"])
+    apart = frozenset(head.i for head in heads[1:])
+    dropped: list[str] = []
+    parts: list[_Part] = []
+    for head in heads:
+        words = without(head, apart)
+        if len(heads) > 1 and _is_mere_charge(context, head, words):
+            dropped.append(context.shown(context.join(words)).strip(" .,;:!"))
+            continue
+        try:
+            parts.append(_told(context, head, apart, dropped))
+        except Untellable:
+            return
+    own = [part for part in parts if part.personal]
+    if not own:
+        return
+    undone = any(part.undone for part in own)
+    question = next((part.question for part in own if part.question), "") or context.question((), undone=undone)
+    text = " ".join(_sentences(parts))
+    yield Candidate(f"{text} ⟨{question}⟩", dropped=tuple(dropped), last=True)
+    if " had not been " in text:
+        yield Candidate(f"{text.replace(' had not been ', ' had not yet been ')} ⟨{question}⟩", dropped=tuple(dropped), last=True)
+
+
+def _heads(context: Context, roots: list[Token]) -> list[Token]:
+    """The predicates of the main clauses, in their order: those that a person does or that have a subject of their own."""
+    heads = list(roots)
+    for head in heads:
+        for child in (*head.children, *(c for noun in head.children if noun.dep_.startswith("obl") for c in noun.children)):
+            clause = context.clauses.get(child.i)
+            if clause is not None and clause.human and _goes_on(child, head):
+                heads.append(child)
+                continue
+            if child.dep_ not in ("conj", "parataxis") or clause is None or clause.quoted:
+                continue
+            if (
+                acts(context, clause)
+                or (clause.agent is None and roots[0].dep_ != "ROOT")
+                or any(c.dep_.startswith(("nsubj", "expl")) for c in child.children)
+            ):
+                heads.append(child)
+    return sorted(heads, key=lambda t: t.i)
+
+
+def _goes_on(verb: Token, head: Token) -> bool:
+    """Whether a relative clause tells what a person did next: "…, who informed nobody"."""
+    return (
+        verb.dep_.endswith("relcl")
+        and verb.i > head.i
+        and verb.pos_ == "VERB"
+        and any(c.lower_ == "who" and c.dep_ == "nsubj" for c in verb.children)
+        and "," in (verb.left_edge.text, verb.left_edge.nbor(-1).text)
+    )
+
+
+def _told(context: Context, head: Token, apart: frozenset[int], dropped: list[str]) -> _Part:
+    """A clause as an event, as it stands, or as a step. Raises Untellable."""
+    clause = context.clauses.get(head.i)
+    act = misread(context)
+    if clause is not None and clause.agent is not None and any(c.i in apart and c.dep_.endswith("relcl") for c in clause.agent.children):
+        clause = replace(clause, actor="role")  # "…, who informed nobody" says that the head of Finance is a person
+    elif act is not None and clause is not None and (head == act.predicate or clause.agent is None):
+        clause = replace(clause, agent=act.agent, actor=act.actor, voice="active") if head != act.predicate else act
+    elif clause is None or not acts(context, clause) or clause.actor in _NARRATORS:
+        told = kept_part(context, head, apart)
+        dropped += told.dropped
+        return _Part(told.text, told.question, undone=told.undone, personal=told.acted or told.undone)
+    if clause.modality not in _DONE or head.pos_ not in ("VERB", "AUX"):
+        raise Untellable(f"not told as done: {clause.modality}")
+    try:
+        told = told_part(context, clause, apart)
+    except Untellable:
+        asked = Asked(context, clause, apart)
+        step = asked.rest()
+        if asked.odd or step is None:
+            raise
+        dropped += asked.dropped
+        return _Part("", step=step, undone=asked.undone, personal=True)
+    dropped += told.dropped
+    question = told.question or context.question(told.verbs, undone=told.undone)
+    return _Part(told.text, question, undone=told.undone, personal=True)
+
+
+def _is_mere_charge(context: Context, head: Token, words: list[Token]) -> bool:
+    """Whether a clause says of a person nothing that could be lost: no event, no fact, and nothing of the work."""
+    clause = context.clauses.get(head.i)
+    if clause is None or not (clause.human or clause.actor == "outsider") or clause.actor in _NARRATORS:
+        return False
+    idiom = any(c.dep_ == "obj" and c.lemma_.lower() in _BODY for c in head.children)
+    own = {t.i for c in head.children if c.dep_.startswith("nsubj") for t in c.subtree}
+    acted_on = any(c.dep_ in ("obj", "ccomp", "xcomp") for c in head.children)
+    if head.pos_ == "VERB" and (base(head) not in _UNEVENTFUL or acted_on) and not idiom:
+        return False
+    if any(t.lower_ in ("with", "without") for t in words):
+        return False
+    known = lexicon("things") | lexicon("artefacts")
+    text = context.words(words[0].idx, words[-1].idx + len(words[-1]))
+    return not any(not context.is_name(fact) for fact in facts(text)) and not any(
+        context.is_inline(t.idx) or (t._.actor not in HUMAN and known & {t.lower_, t.lemma_.lower()}) for t in words if t.i not in own
+    )
+
+
+def _sentences(parts: list[_Part]) -> Iterator[str]:
+    """The parts as sentences, steps in a row as one."""
+    steps: list[str] = []
+    lead = "The step taken was to"
+    for part in [*parts, _Part("")]:
+        if steps and not (part.step and not part.undone):
+            yield sentence(f"{lead} {', and to '.join(steps)}")
+            steps, lead = [], "The next step was to"
+        if part.step and part.undone:
+            yield sentence(f"No step was taken to {part.step}")
+        elif part.step:
+            steps.append(part.step)
+        elif part.text:
+            yield sentence(part.text)
+            lead = "The next step was to"
+
+
+PATTERN = Pattern(
+    name="course",
+    serves=("person-cause",),
+    rank=30,
+    propose=_propose,
+    examples=(
+        (
+            "Camille misread the map of zone 4 and did not zoom in.",
+            "The map of zone 4 was read differently from what it meant. No step was taken to zoom in. "
+            "⟨What would have prompted this at that moment?⟩",
+        ),
+    ),
+)
