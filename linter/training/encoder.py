@@ -110,7 +110,7 @@ def _text(example: Example, rng: random.Random | None) -> str:
 def train(
     examples: Sequence[Example],
     *,
-    epochs: int = 6,
+    epochs: int,
     rate: float = 1e-4,
     batch: int = 32,
     seed: int = 0,

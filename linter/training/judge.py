@@ -53,7 +53,7 @@ def train(
     reviews: Sequence[Review],
     out: Path,
     *,
-    epochs: int = 4,
+    epochs: int = 3,
     workers: int = 2,
     keep: Path | None = None,
     report: Callable[..., None] = print,
@@ -85,7 +85,7 @@ def fit_networks(parts: Parts, folds: Sequence[int], *, epochs: int, workers: in
     """The networks, trained three times: on the whole train split, and on each half, so that the judge learns from what they say of
     sentences that they have not seen."""
     half = [[item for item, fold in zip(parts["train"], folds, strict=True) if fold == held] for held in range(2)]
-    jobs = [(parts["train"], parts["dev"], epochs, 7), *((half[1 - held], half[held], max(3, epochs - 2), held) for held in range(2))]
+    jobs = [(parts["train"], parts["dev"], epochs, 7), *((half[1 - held], half[held], epochs, held) for held in range(2))]
     return joblib.Parallel(n_jobs=workers)(joblib.delayed(_fit)(*job, report) for job in jobs)  # type: ignore[no-any-return]
 
 
