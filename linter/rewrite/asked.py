@@ -69,7 +69,7 @@ def asked(context: Context) -> Asked:
     about = _noun(context, noun) if noun is not None else ""
     return Asked(
         lemma=verb.lemma_.lower() if verb is not None else "",
-        phrase=_phrase(context, verb) if verb is not None and not told and not _is_passive(verb) else "",
+        phrase=infinitive(context, verb) if verb is not None and not told and not _is_passive(verb) else "",
         about=about,
         noun=noun.lemma_.lower() if noun is not None and about else "",
         direct=noun is not None and about != "" and noun.head == verb and {c.lower_ for c in noun.children if c.dep_ == "case"} <= _AT,
@@ -126,7 +126,7 @@ def _forbidden(verb: Token) -> bool:
     return any(word in ("not", "never", "n't", "n’t", "don't", "stop") for word in before) or before[-2:] == ["no", "longer"]
 
 
-def _phrase(context: Context, verb: Token) -> str:
+def infinitive(context: Context, verb: Token) -> str:
     """The words from the verb on, without the appeal; "" where they speak of a person."""
     doc = verb.doc
     end = next((t.i for t in doc[verb.i + 1 :] if _ends(t, verb)), len(doc))

@@ -218,7 +218,7 @@ def _negative(subject: Pieces) -> tuple[Pieces, str]:
     first = subject[0] if isinstance(subject[0], str) else subject[0].lower_
     if first in ("a", "one") and len(subject) > 1 and not isinstance(subject[1], str) and subject[1].lower_ == "single":
         return ["no", *subject[2:]], "had been"
-    for word, other in (("anything", "nothing"), ("any", "no"), ("both", "neither")):
+    for word, other in (("anything", "nothing"), ("any", "no"), ("both", "neither"), ("a", "no"), ("an", "no"), ("one", "no")):
         if first == word:
             return [other, *subject[1:]], "had been"
     return subject, "had not been"
@@ -548,6 +548,8 @@ class _Teller:
         self.used.add(verb.i)
         if clause.modality.endswith("-have") and verb.lemma_.lower() in _AVERTING:
             raise Untellable("an effect, not an act")
+        if clause.modality.endswith("-have") and any(c.tag_ in ("JJR", "RBR") and c.i > verb.i for c in verb.subtree if c.dep_ == "advmod"):
+            raise Untellable("a matter of degree")
         if clause.modality.endswith("-have") and any(self.hypothetical(c) for c in verb.children):
             raise Untellable("told under a condition")
         if clause.agent is not None and clause.agent.lower_ in ("who", "whom", "whoever") and not verb.dep_.endswith("relcl"):
@@ -845,6 +847,8 @@ class _Teller:
             self.acted |= not undone
         else:
             self.verbs.add(participle(verb))
+            if undone:
+                self.used.update(piece.i for piece in subject[:1] if not isinstance(piece, str))
             subject, undone_be = _negative(subject) if undone else (subject, "")
             if partly:
                 undone_be = "had been"

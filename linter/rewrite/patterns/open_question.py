@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from linter.lexicons import lexicon
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
 from linter.rewrite.telling import SEVERAL, acts
 from linter.rewrite.topics import kept, topics
 from linter.rewrite.words import listed, sentence
+
+_PAST = frozenset({"was", "were", "has", "had", "been", "got"})
+_HARD = re.compile(r"\d|[\w-]+[_/][\w-]+|[\"“`]")
 
 
 @cache
@@ -28,11 +33,9 @@ def _propose(context: Context) -> Iterator[Candidate]:
     about = " and ".join(t for t in topics(context) if t.removeprefix("the ") not in beside)
     facts = kept(context, f"{about} {beside}")
     if (
-        not about
-        and not facts
-        and context.rule.category in ("judgement", "hindsight", "blame-question")
+        context.rule.category in ("judgement", "hindsight", "blame-question")
         and context.rule.code != "JL404"
-        and not _tells(context)
+        and _only_judges(context, about, facts)
     ):
         yield Candidate("", "delete", (context.source,))
     yield from _main_kept(context, asked)
@@ -85,9 +88,26 @@ def _main_kept(context: Context, asked: dict[str, str]) -> Iterator[Candidate]:
         return
 
 
+def _only_judges(context: Context, about: str, facts: tuple[str, ...]) -> bool:
+    """Whether a sentence says what somebody is like, or what is right in general, and tells of nothing that took place."""
+    if _tells(context) or any(_HARD.search(fact) for fact in facts):
+        return False
+    root = next((t for t in context.analysis.doc if t.dep_ == "ROOT"), None)
+    says_what_is = root is not None and (any(c.dep_ == "cop" for c in root.children) or root.lemma_.lower() == "be")
+    counts = not lexicon("ordinals").isdisjoint(t.lower_ for t in context.analysis.doc)
+    return (not about and not facts) or (says_what_is and not counts and not context.inlines)
+
+
 def _tells(context: Context) -> bool:
-    """Whether a sentence tells of something that took place, beside its judgement."""
-    return any(t.tag_ in ("VBD", "VBN") and t.pos_ == "VERB" and t.lemma_.lower() not in listed("empty") for t in context.analysis.doc)
+    """Whether a sentence tells of something that took place, beside its judgement: in its own clauses, not in what describes a person."""
+    return any(
+        t.pos_ == "VERB"
+        and t.lemma_.lower() not in listed("empty")
+        and (t.tag_ == "VBD" or (t.tag_ == "VBN" and any(c.dep_.startswith("aux") and c.lower_ in _PAST for c in t.children)))
+        and not t.dep_.startswith("acl")
+        and not any(c.tag_ == "MD" for c in t.children)
+        for t in context.analysis.doc
+    )
 
 
 PATTERN = Pattern(
@@ -101,5 +121,6 @@ PATTERN = Pattern(
             "⟨What was done, and what part did the `cart` runbook play (keep: on 3 May)?⟩ "
             "⟨What was in view at that moment, and what else was going on?⟩",
         ),
+        ("A man of his seniority is not paid to admire the sunset.", ""),
     ),
 )

@@ -14,6 +14,7 @@ _AGENTLESS = re.compile(
     r"never)?(?: easily| better| really)? have(?: easily)? been)\b(?P<rest>.*?)[.!]*$"
 )
 _AVERTED = re.compile(r"\s*(?:avoided|prevented|averted|stopped|spared|saved|held)\b")
+_DEGREE = re.compile(r"\b(?:sooner|earlier|faster|better|longer|more \w+ly)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:\b(?:these|those|they|we|both|all|two|three|several|many)\b[^,]*|\b\w+[^s\W]s)\s*$", re.IGNORECASE)
 _BY = re.compile(
     r" by (?:the |our |any |a |an )?(?:[\w'’-]+ ){0,2}[\w'’-]+$| by (?:anyone|anybody|us|them|him|her|someone|everyone)\b"
@@ -26,7 +27,12 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if context.analysis.question:
         return
     found = _AGENTLESS.match(context.words(0, len(context.text)))
-    if not found or re.search(r"\b(?:if|had|but|would)\b", found["front"] + found["rest"]) or _AVERTED.match(found["rest"]):
+    if (
+        not found
+        or re.search(r"\b(?:if|had|but|would)\b", found["front"] + found["rest"])
+        or _AVERTED.match(found["rest"])
+        or _DEGREE.search(found["rest"])
+    ):
         return
     front, rest = found["front"], found["rest"]
     advice = _ADVICE.search(rest)
