@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from linter.rewrite.words import sentence
@@ -71,7 +71,7 @@ def _finite(verb: Token) -> bool:
     return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in (verb, *verb.children) if t == verb or t.dep_ in ("aux", "aux:pass", "cop"))
 
 
-def _stands(words: Iterator[Token] | list[Token]) -> bool:
+def _stands(words: Iterable[Token]) -> bool:
     """Whether words have a finite verb with its subject."""
     words = list(words)
     inside = {t.i for t in words}
@@ -107,6 +107,6 @@ def without_one(context: Context) -> Iterator[tuple[str, tuple[int, int]]]:
         yield text, (start, end)
 
 
-def _points(words: Iterator[Token] | list[Token]) -> bool:
+def _points(words: Iterable[Token]) -> bool:
     """Whether words begin by pointing back."""
     return any(t.lower_ in _POINTING for t in list(words)[:4])

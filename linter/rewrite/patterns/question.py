@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from linter.pipeline.actor import HUMAN
+from linter.rewrite.asked import infinitive
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
 from linter.rewrite.telling import is_judgement, wordings
@@ -24,6 +25,17 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 _HOLDING = frozenset({"say", "think", "believe", "claim", "assume", "decide", "suppose", "imagine", "tell", "promise", "state"})
+_FEELING = frozenset({"feel", "pretend", "know", "realise", "realize", "expect", "hope"})
+_STATES = frozenset({"be", "have", "need", "care", "exist", "take", "want", "like", "matter"})
+_AUXILIARIES = frozenset({"do", "does", "did", "could", "would", "can", "will", "couldn't", "didn't"})
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nobody", "none", "no", "neither"})
+_CLAUSE = re.compile(r"\b(?:is|are|was|were|has|had|would|will|could|can|\w+ed)\b")
+_ADDRESSED = re.compile(
+    r",? (?:if (?:I|one) may ask|I ask you|it may be asked|may I ask|I wonder|if ever|then|seriously|exactly|please)(?=[,?]),?"
+)
+_CALLED = re.compile(r", (\w[\w.’'-]*(?: [A-Z][\w.’'-]*)?)\?*$")
+_FRONT = 5
+_NEAR = 10
 _PRESENT = ("VBZ", "VBP")
 _OPENING = r"^(?:and |but |so |well,? |honestly,? |seriously,? )*"
 _PEOPLE = r"(?:[\w'’@-]+ ){0,4}?[\w'’@-]+"
@@ -40,7 +52,10 @@ def _propose(context: Context) -> Iterator[Candidate]:
     root = next((t for t in context.analysis.doc if t.dep_ == "ROOT"), None)
     if not context.analysis.question or root is None:
         return
-    text = context.words(0, len(context.text)).strip()
+    text = _ADDRESSED.sub("", context.words(0, len(context.text))).strip()
+    called = _CALLED.search(text)
+    if called and context.is_name(called[1]):
+        text = text[: called.start()] + "?"
     for shape, asked in _shapes():
         found = shape.match(text)
         question = _clean(asked.format(**found.groupdict())) if found else None
@@ -50,7 +65,12 @@ def _propose(context: Context) -> Iterator[Candidate]:
     question = _asked(context, root)
     if question is not None:
         conj = [c for c in root.children if c.dep_ == "conj" and context.words(c.idx, c.idx + len(c)) not in question]
-        yield from _worded(question, (*_people(context), *(context.shown(_words(context, c)) for c in conj)))
+        asked_of = [c for c in root.children if c.dep_ == "nsubj" and c._.actor in HUMAN]
+        yield from _worded(question, (*_people(context), *(context.shown(_words(context, c)) for c in (*asked_of, *conj))))
+        return
+    found = _by_words(context)
+    if found is not None:
+        yield from _worded(*found)
 
 
 def _worded(question: str, dropped: tuple[str, ...]) -> Iterator[Candidate]:
@@ -97,12 +117,49 @@ def _asked(context: Context, root: Token) -> str | None:
         )
         return _what(lead, verb, context)
     if first in ("did", "does", "do", "could", "couldn't", "can", "has", "have", "had", "was", "were", "would", "is"):
-        if any(c.dep_ == "nsubj:pass" for c in verb.children) or not any(
-            c.dep_ == "nsubj" and (c._.actor in HUMAN or c.pos_ == "PROPN") for c in root.children
+        if (
+            verb.lemma_.lower() in _STATES | _FEELING
+            or any(c.dep_ == "nsubj:pass" for c in verb.children)
+            or not any(c.dep_ == "nsubj" and (c._.actor in HUMAN or c.pos_ == "PROPN") for c in root.children)
         ):
             return None
         return _what("What would have made it easier to", verb, context)
     return None
+
+
+def _by_words(context: Context) -> tuple[str, tuple[str, ...]] | None:
+    """(what is asked, whom it leaves out), by the order of the words, which a parse of a question seldom has right."""
+    doc = context.analysis.doc
+    asking = next((t for t in doc[:_FRONT] if t.lower_ in ("who", "which", "why", "how", "what", "where", "when")), None)
+    aux = next((t for t in doc[: _FRONT + 2] if t.lower_ in _AUXILIARIES), None)
+    if any(t.lower_ == "whose" for t in doc[:_FRONT]):
+        return None
+    if aux is not None and (asking is None or asking.lower_ not in ("who", "what", "where", "when")):
+        behind = doc[aux.i + 1 : aux.i + _NEAR]
+        verb = next((t for t in behind if t.tag_ in ("VB", "VBP") or (t.dep_ == "ROOT" and t.tag_ in ("NN", "VBN"))), None)
+        if verb is None:
+            verb = next((t for t in behind if t.tag_ == "VBN" and t.nbor(-1).lower_ == "have"), None)
+        wanted = asking is None or asking.lower_ not in ("why", "how") or any(t.lower_ in _NEGATIONS for t in doc[: verb.i if verb else 0])
+        present = aux.lower_ in ("do", "does")
+    elif asking is not None and asking.lower_ in ("who", "which"):
+        verb = next((t for t in doc[asking.i + 1 : asking.i + _NEAR] if t.tag_ in ("VBD", "VBZ") and t.pos_ == "VERB"), None)
+        wanted, present = False, verb is not None and verb.tag_ == "VBZ"
+        aux = asking
+    else:
+        return None
+    if verb is None or aux is None:
+        return None
+    left_out = (context.shown(context.words(aux.idx, verb.idx)), *_people(context))
+    if verb.lemma_.lower() in _HOLDING | _FEELING:
+        held = re.sub(r"^that ", "", context.join(doc[verb.i + 1 :]).rstrip("?! "))
+        question = _clean(f"What {'suggests' if present else 'suggested'} that {held}?") if _CLAUSE.search(held) else None
+        return (question, left_out) if question and asking is None else None
+    phrase = infinitive(context, verb)
+    if not phrase or verb.lemma_.lower() in _STATES:
+        return None
+    lead = "would have made it easier" if wanted else "makes it look reasonable" if present else "made it look reasonable"
+    question = _clean(f"What {lead} to {phrase}{' at the time' if lead.startswith('made') else ''}?")
+    return (question, left_out) if question else None
 
 
 def _held(verb: Token, context: Context) -> str | None:
@@ -193,5 +250,10 @@ PATTERN = Pattern(
     examples=(
         ("Why didn't you check the second feed?", "What would have made it easier to check the second feed?"),
         ("Who approved this change?", "How did this change come to be approved?"),
+        (
+            "Why did the desk wait for a call from the audience?",
+            "What made it look reasonable to wait for a call from the audience at the time?",
+        ),
+        ("What was Jaska thinking for forty minutes?", "What was in view for forty minutes, and what was expected?"),
     ),
 )
