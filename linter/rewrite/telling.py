@@ -51,15 +51,29 @@ class Told:
     question: str
 
 
+_CALLED = ("vocative", "advmod", "dislocated", "obl:unmarked", "obl:npmod", "nmod")
+_MISREAD = ("acl", "appos", "parataxis", "conj", "list")
+
+
+def _is_person(token: Token) -> bool:
+    return token.pos_ in ("NOUN", "PROPN") and (token._.actor in HUMAN or INITIALS.fullmatch(token.text) is not None)
+
+
 def misread(context: Context) -> Clause | None:
     """The act of a sentence in which the parser took the verb for a participle: "the call taker picked a line"."""
     root = next((t for t in context.analysis.doc if t.dep_ == "ROOT"), None)
-    if root is None or root.pos_ not in ("NOUN", "PROPN") or any(c.dep_ == "cop" or c.dep_.startswith("nsubj") for c in root.children):
+    if root is None:
+        return None
+    called = next((c for c in root.children if c.left_edge.i == 0 and c.dep_ in _CALLED and _is_person(c)), None)
+    clause = context.clauses.get(root.i)
+    if clause is not None and clause.agent is None and called is not None and root.tag_ == "VBD" and clause.voice == "active":
+        return replace(clause, agent=called, actor="person")
+    if root.pos_ not in ("NOUN", "PROPN") or any(c.dep_ == "cop" or c.dep_.startswith("nsubj") for c in root.children):
         return None
     unknown = root._.actor == "unknown" and not {root.lower_, root.lemma_.lower()} & (lexicon("things") | lexicon("artefacts"))
     if root._.actor not in HUMAN and not (unknown and context.rule.category == "person-cause"):
         return None
-    verb = next((c for c in root.children if c.dep_ in ("acl", "appos") and c.i > root.i and c.tag_ in ("VBD", "VBN")), None)
+    verb = next((c for c in root.children if c.dep_ in _MISREAD and c.i > root.i and c.tag_ in ("VBD", "VBN")), None)
     clause = context.clauses.get(verb.i) if verb is not None else None
     if verb is None or clause is None or not (verb.tag_ == "VBD" or any(c.dep_ == "obj" for c in verb.children)):
         return None
@@ -109,6 +123,9 @@ _STATES = listed("states")
 _WITH = listed("with")
 _WITHIN = frozenset({"with", "without", "after", "before", "during", "despite"})
 _NOBODY = frozenset({"nobody", "noone", "none", "nothing"})
+_OURS = frozenset({"us", "our", "its", "their", "my"})
+_OWING = frozenset({"thanks", "due", "because", "owing"})
+_OF_WHOM = frozenset({"of", "in", "at", "from", "on"})
 _HERE = frozenset({"in", "on", "at"})
 _AT_HAND = frozenset({"in", "on", "under", "behind", "beside", "above", "below", "open", "within", "inside"})
 _GROUP_PRONOUNS = frozenset({"they", "their", "them", "themselves"})
@@ -136,9 +153,10 @@ _JUDGED_ADVERBS = ("verdict_adverbs", "contempt_adverbs", "verdict_adverbs_of_pe
 _PREPOSITIONAL = listed("prepositional")
 _NAMED_OTHERWISE = ("obj", "iobj", "nsubj:pass", "ccomp", "xcomp")
 _NOUNS = {
-    "react": "reaction", "respond": "response", "escalate": "escalation", "reply": "reply", "answer": "answer", "intervene": "intervention",
-    "communicate": "communication", "test": "test", "check": "check", "object": "objection", "speak": "word", "act": "action",
-    "warn": "warning", "call": "call", "push": "push", "deploy": "deployment", "rollback": "rollback", "rehearse": "rehearsal",
+    "react": "reaction", "respond": "response", "escalate": "escalation", "reply": "reply", "answer": "answer", "ask": "question",
+    "intervene": "intervention", "return": "return", "communicate": "communication", "test": "test", "check": "check",
+    "object": "objection", "speak": "word", "act": "action", "warn": "warning", "call": "call", "push": "push", "deploy": "deployment",
+    "rollback": "rollback", "rehearse": "rehearsal",
 }  # fmt: skip
 
 
@@ -348,9 +366,9 @@ class _Teller:
                 if head.dep_ != "ROOT"
                 else []
             )
-            first = head.left_edge
-            if head.dep_ == "conj" and first.dep_ == "cc" and first not in joints:
-                joints = [*joints, first]  # the parser hangs "and" on the subject
+            if head.dep_ == "conj" and not any(not isinstance(c, str) and c.dep_ == "cc" for c in joints):
+                first = next((t for t in head.subtree if not t.is_punct), head)
+                joints = [*joints, first] if first.dep_ == "cc" else joints  # the parser hangs "and" on the subject
             before = self.acted, self.undone
             self.acted = self.undone = False
             event = self.event(clause)
@@ -361,6 +379,15 @@ class _Teller:
         if head.dep_ in ("amod", "advmod") and is_judgement(head):
             self.drop(head)
             return []
+        if self.comments(head):
+            self.drop(head)
+            self.changed = True
+            return []
+        if self.blames(head):
+            self.drop(head)
+            self.changed = self.acted = True
+            self.question = "What made it possible, and what would have shown it earlier?"
+            return []
         if head.dep_ == "nmod" and head.head.lemma_.lower() in _LAPSES and head._.actor in HUMAN:
             raise Untellable("a lapse has no other name")
         if (
@@ -369,7 +396,16 @@ class _Teller:
             and (head.dep_ == "nmod" or head.head.tag_ == "VBN")
             and any(c.dep_ == "case" and c.lower_ == "by" for c in head.children)
         ):
-            if any(c.dep_ == "nmod" and any(t.dep_.endswith("relcl") for t in c.subtree) for c in head.children):
+            if any(
+                (c.dep_ == "acl" and c.i > head.i)
+                or (c.dep_ == "conj" and c._.actor not in HUMAN)
+                or (
+                    c.dep_ == "nmod"
+                    and c.i > head.i
+                    and (c.left_edge.lower_ not in _OF_WHOM or any(t.dep_.endswith("relcl") for t in c.subtree))
+                )
+                for c in head.children
+            ):
                 raise Untellable("a circumstance hangs on the person")
             self.drop(head)
             self.changed = self.acted = True
@@ -431,11 +467,38 @@ class _Teller:
         self.others |= others
         return others
 
+    def comments(self, head: Token) -> bool:
+        """Whether a clause comments on what happened and tells nothing (", which is quick even for him")."""
+        words = list(head.subtree)
+        if (
+            head.pos_ not in ("ADJ", "NOUN")
+            or not any(c.lower_ == "which" and c.dep_ == "nsubj" for c in head.children)
+            or not any(c.dep_ == "cop" for c in head.children)
+            or "," not in (words[0].text, words[0].nbor(-1).text if words[0].i else "")
+            or facts(self.context.words(words[0].idx, words[-1].idx + len(words[-1])))
+        ):
+            return False
+        named = {form for t in words for form in (t.lower_, t.lemma_.lower())}
+        judged = any(not named.isdisjoint(lexicon(name)) for name in ("verdict_adjectives", "contempt_adjectives", "verdict_nouns"))
+        ours = any(t.lower_ in _PERSONAL | _OURS or t.tag_ in ("JJS", "RBS") for t in words)
+        return (judged or ours) and named.isdisjoint(lexicon("things") | lexicon("artefacts"))
+
+    def blames(self, head: Token) -> bool:
+        """Whether a phrase gives nothing but a person or a fault as the cause ("thanks to Yael", "due to incompetence in the office")."""
+        words = list(head.subtree)
+        if not head.dep_.startswith(("obl", "advcl", "nmod")) or words[0].lower_ not in _OWING or any(t.pos_ == "VERB" for t in words[1:]):
+            return False
+        charged = lexicon("nouns_lapse") | lexicon("verdict_nouns") | lexicon("mishaps")
+        blamed = any(t._.actor in HUMAN or charged & {t.lower_, t.lemma_.lower()} for t in words)
+        told = [fact for fact in facts(self.context.words(words[0].idx, words[-1].idx + len(words[-1]))) if not self.context.is_name(fact)]
+        known = lexicon("things") | lexicon("artefacts")
+        return blamed and not told and not any(known & {t.lower_, t.lemma_.lower()} for t in words)
+
     def unnamed(self, noun: Token) -> bool:
         """Whether a noun that the pipeline does not know must be the person that a sentence blames: it names nobody else."""
         return (
             self.context.rule.category == "person-cause"
-            and noun._.actor == "unknown"
+            and (noun._.actor == "unknown" or re.fullmatch(r"[A-Z]\.", noun.text) is not None)
             and not self.context.analysis.humans
             and not self.context.is_inline(noun.idx)
             and not {noun.lower_, noun.lemma_.lower()} & (lexicon("things") | lexicon("artefacts") | lexicon("software"))
@@ -476,6 +539,8 @@ class _Teller:
 
     def unintended(self, noun: Token, wrong: Token) -> Pieces:
         """ "the wrong host" -> "a host other than the intended one"."""
+        if any(c.dep_ == "cop" or c.dep_.startswith("nsubj") for c in noun.children):
+            raise Untellable("a person was there")
         self.drop(wrong)
         self.changed = True
         before = [c for c in noun.children if c.i < noun.i and c != wrong and c.dep_ not in ("det", "case", "punct", "nmod:poss")]
@@ -521,7 +586,7 @@ class _Teller:
         charged = (
             clause.negated or clause.modality.endswith("-have") or (lemma, False) in wordings() or lemma in _OMITTING or self.slipped(verb)
         )
-        if clause.actor in ("we", "i", "you") and not charged:
+        if clause.actor in ("we", "i") and not charged:
             return False
         return charged or lemma not in _SPEECH
 
@@ -554,9 +619,20 @@ class _Teller:
             raise Untellable("told under a condition")
         if clause.agent is not None and clause.agent.lower_ in ("who", "whom", "whoever") and not verb.dep_.endswith("relcl"):
             raise Untellable("asks for a person")
-        if verb.lemma_.lower() in ("ask", "wonder") and verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ in _ASKING:
+        if (
+            verb.lemma_.lower() in ("ask", "wonder")
+            and not clause.negated
+            and verb.i + 1 < len(verb.doc)
+            and verb.nbor(1).lower_ in _ASKING
+        ):
             raise Untellable("a question inside")
-        undone = clause.negated != clause.modality.endswith("-have")
+        nobody = (
+            clause.agent is not None
+            and not clause.negated
+            and clause.agent.left_edge.lower_ in ("not", "no", "none", "neither", "hardly", "few")
+            and clause.agent.head == verb
+        )
+        undone = (clause.negated or nobody) != clause.modality.endswith("-have")
         if clause.modality and not clause.modality.endswith("-have"):
             raise Untellable(f"not told as done: {clause.modality}")
         asides = [c for c in verb.children if c.dep_ in _ASIDES and c.i not in self.apart]
@@ -670,7 +746,8 @@ class _Teller:
             c.dep_ == "nmod"
             and c != self.placed
             and (
-                any(t.dep_ == "case" and t.lower_ in _WITHIN for t in c.subtree)
+                c.left_edge.lower_ in ("against", "for", "to", "through", "by")
+                or any(t.dep_ == "case" and t.lower_ in _WITHIN for t in c.subtree)
                 or (agent._.actor not in ("person", "role", "group") and c.pos_ == "NOUN" and c._.actor not in HUMAN)
             )
             for c in agent.children
@@ -734,6 +811,14 @@ class _Teller:
             if is_judgement(aside) and not list(aside.children):
                 self.drop(aside)
                 continue
+            if (
+                aside.i < subject_at
+                and aside._.actor in HUMAN
+                and aside.pos_ != "PRON"
+                and not any(c.dep_ in ("case", "mark") for c in aside.children)
+            ):
+                self.drop(aside)  # the person's role, torn from the name
+                continue
             if aside.lower_ == "only" and aside.i and aside.nbor(-1).lower_ == "if":
                 self.used.add(aside.i)
                 continue
@@ -769,6 +854,10 @@ class _Teller:
                 and aside.left_edge.lower_ == "that"
             ):
                 subject = [*subject, *self.text(aside)]
+                continue
+            if consumed and aside.pos_ == "NUM" and aside.i == consumed[0].i + 1 and not list(aside.children):
+                self.used.add(aside.i)
+                subject = [*subject, aside]
                 continue
             after_comma = aside.left_edge.i and "," in (aside.left_edge.text, aside.left_edge.nbor(-1).text)
             words = list(aside.subtree)
@@ -853,6 +942,7 @@ class _Teller:
             if partly:
                 undone_be = "had been"
                 rest = ["⟨to what extent⟩", *rest]
+            perfect |= any(not isinstance(p, str) and p.lower_ == "since" and p.dep_ == "case" for p in rest)
             be = undone_be if undone else "had been" if perfect else ("are" if plural else "is") if present else "were" if plural else "was"
             subject, moved = self.split_off(subject)
             said = [*subject, be, self.prefix(verb) + participle(verb), *tail]
@@ -867,6 +957,8 @@ class _Teller:
         """ "had the letter at 09:20" -> "the letter was at hand at 09:20"; "had a monitor" -> "there was a monitor"."""
         if noun.pos_ == "PRON" and noun.lower_ not in ("it", "them"):
             raise Untellable("a person is acted on")
+        if any(c.tag_ == "VBN" and c.left_edge == noun.left_edge for c in noun.children):
+            raise Untellable("not had, but done")  # "have preferred tidy forms"
         if (
             noun.pos_ not in ("NOUN", "PROPN", "PRON")
             or any(c.dep_ == "acl" and c.tag_ == "VB" for c in noun.children)
@@ -884,6 +976,8 @@ class _Teller:
         first = subject[0] if subject and not isinstance(subject[0], str) else None
         if first is not None and (first.lower_ in ("a", "an", "no") or first.like_num) and not undone:
             return ["there", be, *subject, *rest]
+        if any(t.tag_ == "VB" and t.dep_ in ("acl", "advcl", "xcomp") for t in tokens):
+            raise Untellable("what was to be done")
         placed = bool(tokens[:1]) and (tokens[0].lower_ in _AT_HAND or tokens[0].pos_ == "ADJ")
         if noun.pos_ == "PRON" and not placed:
             raise Untellable("it is not clear who had it")
@@ -892,7 +986,7 @@ class _Teller:
     def split_off(self, subject: Pieces, places: frozenset[str] = _PLACES) -> tuple[Pieces, Pieces]:
         """(the noun, the place, time or consequence behind it, which reads better behind the verb)."""
         tokens = [piece for piece in subject if not isinstance(piece, str)]
-        noun = next((t for t in tokens if t.dep_ in ("obj", "iobj", "obl", "nsubj:pass") and t.pos_ in ("NOUN", "PROPN")), None)
+        noun = next((t for t in tokens if t.dep_ in ("obj", "iobj", "obl", "nsubj:pass") and t.pos_ in ("NOUN", "PROPN", "NUM")), None)
         if noun is None:
             return subject, []
         for child in noun.children:
@@ -932,6 +1026,8 @@ class _Teller:
 
     def filled(self, shape: str, subject: Pieces, was: str) -> Pieces:
         before, _, after = shape.partition("{o}")
+        if before.startswith("no ") and subject and not isinstance(subject[0], str) and subject[0].lower_ in ("every", "each", "all"):
+            subject = ["any", *subject[1:]]
         return [*filter(None, [before.strip()]), *subject, after.replace("{was}", was).strip()]
 
     def particled(self, verb: Token, tail: Pieces) -> str:
@@ -969,8 +1065,10 @@ class _Teller:
             wording = wordings().get((self.particled(verb, []), clause.negated or verb != clause.predicate))
             if wording is not None and not wording.text.startswith("{o}"):
                 raise Untellable("a clause is acted on")
-            self.behind = [*held] if held[0].lower_ in _JOINING else ["that", *held]
             within = {t.i for t in held}
+            if held[0].lower_ in ("what", "whatever") and verb.lemma_.lower() not in _SPEECH | {"check", "decide", "verify", "test"}:
+                return [c for c in verb.children if c.i in within], [*held], False, particles
+            self.behind = [*held] if held[0].lower_ in _JOINING else ["that", *held]
             return [c for c in verb.children if c.i in within], ["it"], False, particles
         bare = verb.nbor(1) if verb.i + 1 < len(verb.doc) else None
         if (
@@ -985,7 +1083,8 @@ class _Teller:
             return [bare], [bare], False, particles
         for child in verb.children:
             joint = next((c for c in child.children if c.dep_ == "case"), None)
-            if child.dep_ == "obl" and joint is not None and f"{verb.lemma_.lower()}-{joint.lower_}" in _PREPOSITIONAL:
+            timed = child.lemma_.lower() in _TIME_UNITS
+            if child.dep_ == "obl" and joint is not None and not timed and f"{verb.lemma_.lower()}-{joint.lower_}" in _PREPOSITIONAL:
                 return [child], [p for p in self.noun(child) if p != joint], is_plural(child), [*particles, joint]
         return self.command(verb)
 
@@ -1065,7 +1164,7 @@ class _Teller:
         mark = next((c for c in aside.children if c.dep_ in ("mark", "case") or c.lower_ in ("when", "while")), None)
         clause = self.context.clauses.get(aside.i)
         if aside.tag_ == "VBG" and mark is not None and mark.lower_ == "without":
-            if aside.lemma_.lower() in _UNTHINKING:
+            if aside.lemma_.lower() in _UNTHINKING or any(c.lower_.endswith("self") or c.lower_ == "themselves" for c in aside.children):
                 self.drop(aside)
                 return []
             if (
@@ -1088,7 +1187,8 @@ class _Teller:
             and mark is not None
             and mark.lower_ in ("because", "since", "as", "although", "though")
         ):
-            if clause.predicate.lemma_.lower() in _MOTIVE or clause.predicate.pos_ != "VERB":
+            of_thing = clause.agent is not None and clause.agent.lower_ == "it"
+            if not of_thing and (clause.predicate.lemma_.lower() in _MOTIVE or clause.predicate.pos_ != "VERB"):
                 self.drop(aside)
                 return []
             return [mark, *self.event(clause)] if self.personal(clause) else self.text(aside)
@@ -1186,6 +1286,22 @@ class _Teller:
                 told_more = _bare(told_more)
             said = [*said, ",", word if word is not None else "and", *told_more]
         return said
+
+
+def in_two(text: str) -> str:
+    """ "The sheet was signed without it having been read." in two sentences, of which the second tells the state; "" where it is one."""
+    found = _WITHOUT.match(text)
+    if not found:
+        return ""
+    what = _NOT_ONE.sub("no ", found["what"])
+    what = "nothing" if what == "anything" else what
+    had = "had" if what == "nothing" or what.startswith("no ") else "had not"
+    state = sentence(f"{what} {had} yet been {found['how']}")
+    return f"{sentence(found['done'])} {state}"
+
+
+_WITHOUT = re.compile(r"^(?P<done>.+?),? without (?P<what>[^,;.]+?) having been (?P<how>[^;.]+?)\.?$")
+_NOT_ONE = re.compile(r"^(?:any|one|a|an|a single) ")
 
 
 def told_part(context: Context, clause: Clause, apart: frozenset[int] = frozenset()) -> Told:

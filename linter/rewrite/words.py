@@ -93,6 +93,8 @@ def inflected(lemma: str, tag: str) -> str:
 
 def participle(verb: Token) -> str:
     """The past participle, in the author's own spelling where it stands on the page ("cancelled")."""
+    if verb.lemma_.lower() == "wonder":
+        return "asked"  # no thing is wondered
     if verb.tag_ == "VBN" or (verb.lower_.endswith("ed") and verb.tag_ == "VBD"):
         return verb.lower_
     return inflected(base(verb), "VBN")
@@ -100,7 +102,9 @@ def participle(verb: Token) -> str:
 
 def base(verb: Token) -> str:
     """The infinitive."""
-    found = _library()[1].getLemma(verb.lower_, upos="VERB") if verb.tag_ not in ("VB", "VBP") else ()
+    # No infinitive is joined to a past form: "came and sank".
+    past = verb.tag_ in ("VB", "VBP") and verb.dep_ == "conj" and verb.head.tag_ == "VBD"
+    found = _library()[1].getLemma(verb.lower_, upos="VERB") if past or verb.tag_ not in ("VB", "VBP") else ()
     return str(found[0]) if found else verb.lower_ if verb.tag_ in ("VB", "VBP") else str(verb.lemma_.lower())
 
 

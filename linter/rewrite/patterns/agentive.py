@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
-from linter.rewrite.telling import Untellable, told
+from linter.rewrite.telling import Untellable, in_two, told
 from linter.rewrite.words import sentence
 
 _ELSEWHERE = re.compile(r"\b(?:on|in|to|at|against|for) an? [\w -]+ other than the intended one")
@@ -30,7 +30,10 @@ def _propose(context: Context) -> Iterator[Candidate]:
         and (event.verbs & failure.words or (failure.name == "target" and _ELSEWHERE.search(event.text)))
     ):
         yield Candidate(f"{text} {failure.accepted}", dropped=event.dropped)
-    yield Candidate(f"{text} ⟨{event.question or context.question(event.verbs, undone=False)}⟩", dropped=event.dropped)
+    question = event.question or context.question(event.verbs, undone=False)
+    yield Candidate(f"{text} ⟨{question}⟩", dropped=event.dropped)
+    if apart := in_two(text):
+        yield Candidate(f"{apart} ⟨{question}⟩", dropped=event.dropped, last=True)
 
 
 PATTERN = Pattern(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _UNEVENTFUL = listed("uneventful")
 _BODY = frozenset({"tongue", "eye", "head", "shoulder", "mind", "finger", "hand", "nose", "ear", "luck", "day", "lunch", "coffee"})
-_NARRATORS = ("we", "i", "you")
+_NARRATORS = ("we", "i")
 _DONE = ("", "should-have", "could-have")
 
 
@@ -58,7 +58,8 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if not own:
         return
     undone = any(part.undone for part in own)
-    question = next((part.question for part in own if part.question), "") or context.question((), undone=undone)
+    told = sorted(own, key=lambda part: not part.undone)  # what was left undone is asked of first
+    question = next((part.question for part in told if part.question), "") or context.question((), undone=undone)
     text = " ".join(_sentences(parts))
     yield Candidate(f"{text} ⟨{question}⟩", dropped=tuple(dropped), last=True)
     if " had not been " in text:
@@ -76,6 +77,9 @@ def _heads(context: Context, roots: list[Token]) -> list[Token]:
                 continue
             if child.dep_ not in ("conj", "parataxis") or clause is None or clause.quoted:
                 continue
+            finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in (child, *child.children))
+            if not finite and (child.tag_ == "VBG" or not acts(context, clause)):
+                continue
             if (
                 acts(context, clause)
                 or (clause.agent is None and roots[0].dep_ != "ROOT")
@@ -83,6 +87,23 @@ def _heads(context: Context, roots: list[Token]) -> list[Token]:
             ):
                 heads.append(child)
     return sorted(heads, key=lambda t: t.i)
+
+
+def _did_not_occur(context: Context, head: Token) -> str:
+    """The act in "it did not occur to us to look at them", in the infinitive; "" elsewhere."""
+    clause = context.clauses.get(head.i)
+    inner = next((c for c in head.children if c.tag_ == "VB" and c.i > head.i and c.dep_ in ("xcomp", "ccomp", "csubj", "advcl")), None)
+    if clause is None or not clause.negated or head.lemma_.lower() not in ("occur", "cross") or inner is None:
+        return ""
+    words = list(inner.subtree)
+    own = any(t.lower_ in listed("personal") or t._.actor in HUMAN for t in words)
+    return "" if own or words[0].lower_ != "to" else context.join(words[1:])
+
+
+def _is_label(head: Token) -> bool:
+    """ "Root cause is negligence: …" """
+    nouns = lexicon("nouns_lapse") | lexicon("verdict_nouns")
+    return head.pos_ == "NOUN" and head.lemma_.lower() in nouns and any(c.lemma_.lower() in ("cause", "it", "this") for c in head.children)
 
 
 def _goes_on(verb: Token, head: Token) -> bool:
@@ -99,6 +120,9 @@ def _goes_on(verb: Token, head: Token) -> bool:
 def _told(context: Context, head: Token, apart: frozenset[int], dropped: list[str]) -> _Part:
     """A clause as an event, as it stands, or as a step. Raises Untellable."""
     clause = context.clauses.get(head.i)
+    missed = _did_not_occur(context, head)
+    if missed:
+        return _Part("", step=missed, undone=True, personal=True)
     act = misread(context)
     if clause is not None and clause.agent is not None and any(c.i in apart and c.dep_.endswith("relcl") for c in clause.agent.children):
         clause = replace(clause, actor="role")  # "…, who informed nobody" says that the head of Finance is a person
@@ -127,6 +151,8 @@ def _told(context: Context, head: Token, apart: frozenset[int], dropped: list[st
 def _is_mere_charge(context: Context, head: Token, words: list[Token]) -> bool:
     """Whether a clause says of a person nothing that could be lost: no event, no fact, and nothing of the work."""
     clause = context.clauses.get(head.i)
+    if clause is not None and _is_label(head):
+        return True
     if clause is None or not (clause.human or clause.actor == "outsider") or clause.actor in _NARRATORS:
         return False
     idiom = any(c.dep_ == "obj" and c.lemma_.lower() in _BODY for c in head.children)

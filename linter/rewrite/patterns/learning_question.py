@@ -24,7 +24,7 @@ _POSSESSIVE = frozenset({"his", "her", "their", "your"})
 _PLACED = ("advcl", "acl", "acl:relcl", "parataxis", "appos", "discourse", "vocative")
 _FILLERS = frozenset({"ever", "even", "just", "simply", "then", "also", "again", "own", "either"})
 _UNASKED = listed("unasked")
-_PERCEIVED = frozenset({"know", "see", "believe", "hear", "notice", "realise", "realize", "find", "win", "understand"})
+_PERCEIVED = frozenset({"look", "know", "see", "believe", "hear", "notice", "realise", "realize", "find", "win", "understand"})
 """What may be asked of where it was left undone: to see something could have been made easier."""
 _IDIOMS = listed("idioms")
 _UNDONE = "would have made it easier to"
@@ -141,7 +141,7 @@ class Asked:
             pieces += [
                 p for c in self.clause.predicate.children if c.i > verb.right_edge.i and c.dep_.startswith("obl") for p in self.phrase(c)
             ]
-        text = self.context.join([*head, *pieces]).strip(" ,;:-–—")
+        text = self.context.join([*head, *pieces]).strip(" ,;:-–—.")
         if self.odd or ";" in text or any(word.strip(",.;").lower() in _PERSONAL for word in text.split()) or len(text.split()) < 2:
             return None
         if [word.lower() for word in text.split()[1:]] in (["it"], ["this"], ["that"], ["so"]):

@@ -10,6 +10,7 @@ from linter.rewrite.patterns import Pattern
 from linter.rewrite.telling import Untellable, told
 from linter.rewrite.words import sentence
 
+_UNNOTICED = re.compile("^It went unnoticed that")
 _NOT_BEEN = re.compile(r"^([^,;]*?) had not been\b")
 """A state that is not a charge where it is told of its time."""
 
@@ -27,6 +28,9 @@ def _propose(context: Context) -> Iterator[Candidate]:
     question = state.question or context.question(state.verbs, undone=True)
     yield Candidate(f"{text} ⟨{question}⟩", dropped=state.dropped)
     yield Candidate(text, dropped=state.dropped)
+    late = _UNNOTICED.sub("It was noticed only at ⟨time⟩ that", text)
+    if late != text:
+        yield Candidate(late, dropped=state.dropped, last=True)
     yet = _NOT_BEEN.sub(r"\1 had not yet been", text)
     if yet != text:
         yield Candidate(f"{yet} ⟨{question}⟩", dropped=state.dropped, last=True)
