@@ -34,7 +34,7 @@ _TIMES = listed("time_units") | listed("moments")
 _UNNAMED = lexicon("care_nouns") | lexicon("virtues") | lexicon("conduct") | lexicon("trainings") | listed("vague")
 _APPEALS = re.compile(
     r"[,;]?\s*\b(?:please|in (?:the )?future|from (?:now|today|tomorrow|here) on(?:wards)?|going forward|next time|henceforth|ever again"
-    r"|again|any ?more|until further notice|once more|at all times|always|for once|really|actually|personally|simply|just)\b,?",
+    r"|again(?=$|[.,;])|any ?more|until further notice|once more|at all times|always|for once|really|actually|personally|simply|just)\b,?",
     re.IGNORECASE,
 )
 _BY_PERSON = re.compile(
@@ -43,18 +43,24 @@ _BY_PERSON = re.compile(
     re.IGNORECASE,
 )
 
+_SECOND = re.compile(
+    r"\b(?:second|another|fresh|extra|additional) (?:pair of eyes|look|signature|sign-?off|approval|reviewer|check|person)\b|\bfour eyes\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`lemma` is the verb, `phrase` what it asks in the infinitive, "" where that can't be said without the people; `about` is the thing it
-    is about and `noun` its head, `direct` where that belongs to the verb, `held` the clause of a "that", all "" for none; `forbidden` where
-    it is not to be done."""
+    is about and `noun` its head, `direct` where that belongs to the verb; `told` where the verb says no more than that people are told, and
+    `held` the clause of its "that"; `forbidden` where it is not to be done. "" for none."""
 
     lemma: str
     phrase: str
     about: str
     noun: str
     direct: bool
+    told: bool
     held: str = ""
     forbidden: bool = False
 
@@ -73,6 +79,7 @@ def asked(context: Context) -> Asked:
         about=about,
         noun=noun.lemma_.lower() if noun is not None and about else "",
         direct=noun is not None and about != "" and noun.head == verb and {c.lower_ for c in noun.children if c.dep_ == "case"} <= _AT,
+        told=told,
         held=_held(context, verb) if verb is not None and told else "",
         forbidden=verb is not None and _forbidden(verb),
     )
@@ -82,7 +89,7 @@ def _verb(context: Context) -> Token | None:
     """The verb that is planned: the first infinitive or imperative, else what somebody does from now on."""
     doc = context.analysis.doc
     for token in doc:
-        if token.tag_ == "VB" and token.pos_ in ("VERB", "AUX") and token.dep_ != "compound":
+        if token.tag_ == "VB" and token.pos_ in ("VERB", "AUX") and token.dep_ != "compound" and not _is_do(token):
             passive = token.lower_ == "be" and token.head.tag_ in ("VBN", "VBD", "VBG") and token.head.i > token.i
             return token.head if passive else token
         if token.tag_ in ("VBZ", "VBP", "VBN") and token.dep_ in ("ROOT", "conj") and token.pos_ == "VERB":
@@ -91,6 +98,11 @@ def _verb(context: Context) -> Token | None:
             if not later and clause is not None and (clause.human or _is_told(token)):
                 return token
     return None
+
+
+def _is_do(token: Token) -> bool:
+    """The "do" of "do not"."""
+    return token.lower_ == "do" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ in ("not", "n't", "n’t")
 
 
 def _is_told(verb: Token) -> bool:
@@ -126,8 +138,8 @@ def _forbidden(verb: Token) -> bool:
     return any(word in ("not", "never", "n't", "n’t", "don't", "stop") for word in before) or before[-2:] == ["no", "longer"]
 
 
-def infinitive(context: Context, verb: Token) -> str:
-    """The words from the verb on, without the appeal; "" where they speak of a person."""
+def infinitive(context: Context, verb: Token, *, named: bool = False) -> str:
+    """The words from the verb on, without the appeal; "" where they speak of a person, unless a person may be `named`."""
     doc = verb.doc
     end = next((t.i for t in doc[verb.i + 1 :] if _ends(t, verb)), len(doc))
     # "double-check": the tokenizer cuts at the hyphen.
@@ -138,11 +150,14 @@ def infinitive(context: Context, verb: Token) -> str:
         if token.i < skip:
             continue
         following = doc[token.i + 1] if token.i + 2 < end else None
-        if token.lower_ in _WHILE and following is not None and following.lower_ in _SUBJECTS and _finite(doc[token.i + 2]):
+        if token.lower_ in _WHILE and following is not None and following.lower_ in _SUBJECTS and doc[token.i + 2].pos_ == "VERB":
             pieces += [token, inflected(base(doc[token.i + 2]), "VBG")]
             skip = token.i + 3
-        elif token.lower_ in _OWNED:
+        elif token.lower_ in _OWNED or (not named and token.dep_ == "nmod:poss" and token._.actor == "person"):
             pieces.append("the")
+            skip = token.right_edge.i + 1 if token.lower_ not in _OWNED else 0
+        elif not named and token.dep_ == "case" and token.head._.actor == "person" and token.head.i > token.i and token.lower_ != "of":
+            skip = token.head.right_edge.i + 1
         elif token.lower_ == "own":
             continue
         elif token.dep_ == "conj" and token.tag_ in ("VBZ", "VBP") and token.head == verb:
@@ -152,8 +167,11 @@ def infinitive(context: Context, verb: Token) -> str:
     text = _APPEALS.sub("", context.join(pieces)).strip(" ,-–—")
     words = [word.strip(",.").lower() for word in text.split()]
     # "what it releases" speaks of those who are asked.
-    referring = any(t.lower_ == "it" and t.dep_ == "nsubj" and t.head.dep_ in ("ccomp", "acl:relcl") for t in doc[verb.i + 1 : end])
-    people = any(t._.actor in ("person", "i") for t in pieces if not isinstance(t, str))
+    torn = any(t.tag_ == "MD" or t.lower_ in ("does", "did") for t in pieces if not isinstance(t, str)) and not any(
+        t.dep_.startswith("nsubj") for t in pieces if not isinstance(t, str)
+    )
+    referring = torn or any(t.lower_ == "it" and t.dep_ == "nsubj" and t.head.dep_ in ("ccomp", "acl:relcl") for t in doc[verb.i + 1 : end])
+    people = any(t._.actor == "i" or (t._.actor == "person" and not named) for t in pieces if not isinstance(t, str))
     if referring or people or _PERSONAL.intersection(words) or not 1 < len(words) <= _LONGEST:
         return ""
     if len(words) == 2 and words[1] in ("it", "this", "that", "so", "them"):
@@ -168,12 +186,12 @@ def _ends(token: Token, verb: Token) -> bool:
     if token.lower_ not in ("and", "but", "so", "or", ","):
         return False
     rest = verb.doc[token.i + 1 : token.i + 7]
-    subject = next((t for t in rest if t.dep_.startswith("nsubj") and t.head.i > t.i and t.head.tag_ != "VB"), None)
+    subject = next((t for t in rest if t.dep_.startswith(("nsubj", "expl")) and t.head.i > t.i and _is_finite(t.head)), None)
     return subject is not None and not any(t.lower_ in _WHILE or t.lower_ in ("what", "which", "that") for t in rest[: subject.i - token.i])
 
 
-def _finite(token: Token) -> bool:
-    return token.pos_ == "VERB" or token.tag_ in ("VBP", "VBZ", "VB")
+def _is_finite(verb: Token) -> bool:
+    return verb.tag_ != "VB" or any(c.tag_ == "MD" for c in verb.children)
 
 
 def _thing(context: Context, verb: Token | None, *, told: bool) -> Token | None:
@@ -184,7 +202,9 @@ def _thing(context: Context, verb: Token | None, *, told: bool) -> Token | None:
     direct = [t for t in behind if t.i < until and t.dep_ in ("obj", "nsubj", "xcomp") and t.head == verb and _is_named(t, timed=True)]
     done = [t for t in doc if verb is not None and _is_passive(verb) and t in (verb.head, *verb.children) and t.i < verb.i and _is_named(t)]
     placed = [t for t in (*behind, *doc) if _is_named(t) and any(c.dep_ == "case" and c.lower_ in _ABOUT for c in t.children)]
-    return next(iter(placed + direct if told else direct + done + placed), None)
+    if told:
+        return next(iter(placed + direct), None)
+    return next(iter(placed if verb is not None and verb.lemma_.lower() in listed("attitude") else direct + done + placed), None)
 
 
 def _is_named(token: Token, *, timed: bool = False) -> bool:
@@ -203,7 +223,7 @@ def _noun(context: Context, noun: Token) -> str:
     ends = (i for i, t in enumerate(words) if t.i > noun.i and (t.is_punct or t.dep_ in ("cc", "mark") or t.tag_ in _ADVERBS))
     words = words[: next(ends, len(words))]
     if len(words) > _FURTHEST or any(t._.actor in HUMAN or t.lower_ in _PERSONAL for t in words):
-        words = [t for t in words if t.i <= noun.i and t._.actor not in HUMAN and t.lower_ not in _PERSONAL]
+        words = [t for t in words if t.i <= noun.i and t._.actor not in HUMAN and t.lower_ not in _PERSONAL and t.tag_ != "POS"]
     text = _APPEALS.sub("", context.join(_lowered(context, words))).strip(" ,")
     text = by_machine(re.sub(r"^an? ", "the ", text))
     return text if context.words(noun.idx, noun.idx + len(noun)).casefold() in text.casefold() else ""
@@ -230,3 +250,13 @@ def _held(context: Context, verb: Token) -> str:
 def by_machine(phrase: str) -> str:
     """A phrase without how a person would do it."""
     return _BY_PERSON.sub("", phrase.removeprefix("double-").removeprefix("triple-")).strip(" ,")
+
+
+def seconded_thing(context: Context) -> str:
+    """What a second look or signature is asked for, where that stands in front of it ("every price change gets a second look")."""
+    found = _SECOND.search(context.text)
+    subject = next((t for t in context.analysis.doc if t.dep_.startswith("nsubj") and t.head.dep_ == "ROOT" and _is_named(t)), None)
+    if found is None or subject is None or subject.idx > found.start():
+        return ""
+    words = list(subject.subtree)
+    return context.join(_lowered(context, words)) if len(words) <= _FURTHEST and all(t._.actor not in HUMAN for t in words) else ""

@@ -11,8 +11,9 @@ from importlib.resources import files
 
 from linter.lexicons import lexicon
 from linter.outline.fields import WHEN
-from linter.rewrite.asked import asked, by_machine
+from linter.rewrite.asked import asked, by_machine, seconded_thing
 from linter.rewrite.context import Candidate, Context
+from linter.rewrite.facts import facts
 from linter.rewrite.failure import GENERAL, FailureClass, classes, failure_class, leading_class
 from linter.rewrite.words import listed
 
@@ -35,9 +36,17 @@ _CORRECTION = re.compile(
     r"|learn|formal|meeting|read|look)\w*",
     re.IGNORECASE,
 )
+_LEARN_TO = re.compile(r"\b(?:learns?|taught|teach|trained) (?:how )?to \w+ \w+", re.IGNORECASE)
 _CARE = re.compile(r"\b(?:care|carefully|closely|properly|thoroughly|attention|diligently|attentively|conscientiously)\b", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"\b(?:loses? (?:\w+ ){1,3}(?:role|rights?|access|authority|licen[cs]e|title|keys?|badge|bonus)|answers? (?:for|to the)|letter of \w+"
+    r"|(?:is|are) off the|kept? (?:\w+ )?away from|answerable|personal file|hands? in (?:his|her|their))\b",
+    re.IGNORECASE,
+)
 _TALK = re.compile(
-    r"\b(?:word|chat|talk|conversation|meeting|appointment|speak|spoke|sit(?:s|ting)? down)\b.*\bwith\b|\bconversation\b", re.IGNORECASE
+    r"\b(?:word|chat|talk|conversation|meeting|appointment|speak|spoke|sit(?:s|ting)? down)\b.*\bwith\b"
+    r"|\b(?:conversation|interview|(?:speaks?|talks?) to|meets me)\b",
+    re.IGNORECASE,
 )
 _UNCLEAR = (GENERAL, "knowledge")
 _DOCUMENTS = frozenset({"documentation", "docs", "document", "law", "manual", "guide", "instructions", "agreement", "notes"})
@@ -70,6 +79,8 @@ def options(context: Context) -> Iterator[Candidate]:
     found = [match for match in _KEPT.finditer(context.text) if not (match["when"] and (past or _NO_DATE.search(match["when"])))]
     kept = dict.fromkeys(_lowered(match.group().strip()) for match in found)
     end = "." if sentence.text.rstrip().endswith((".", "!", "?")) else ""
+    if not kept and context.analysis.section != "actions" and _is_appeal(context):
+        yield Candidate("", "delete", (context.source,))
     for tier, action in _actions(context):
         left = ", ".join(each for each in kept if each not in action)
         yield Candidate(f"{action} ({left}){end}" if left else action + end, "option", (sentence.text,), tier)
@@ -88,8 +99,8 @@ def _actions(context: Context) -> Iterator[tuple[str, str]]:
     words = {token.lower_ for token in doc if token.lower_ != "train" or token.pos_ == "VERB"}
     text = _CORRECTION.sub("", context.text)
     own = failure_class(text)
-    learning = not words.isdisjoint(kinds["learn"].words | lexicon("trainings"))
-    personnel = context.rule.code == "IA203" or not words.isdisjoint(kinds["person"].words)
+    learning = not words.isdisjoint(kinds["learn"].words | lexicon("trainings")) and not _LEARN_TO.search(context.text)
+    personnel = context.rule.code == "IA203" or not words.isdisjoint(kinds["person"].words) or _OFFICE.search(context.text) is not None
     said = [] if personnel else list(_in_its_words(context, learning=learning))
     for kind, put_in in said:
         yield from ((tier, _filled(action, put_in)) for tier, action in kinds[kind].options)
@@ -103,6 +114,14 @@ def _actions(context: Context) -> Iterator[tuple[str, str]]:
         # What stands around says what a sentence without a thing is about ("slow down").
         yield from (around(context) or classes()[GENERAL]).options
     yield from classes()[GENERAL].options
+
+
+def _is_appeal(context: Context) -> bool:
+    """Whether a sentence outside a list of actions asks for nothing that could be done in its stead ("slow is smooth")."""
+    words = {token.lower_ for token in context.analysis.doc}
+    kinds = _kinds()
+    personnel = context.rule.code in ("IA202", "IA203") or not words.isdisjoint(kinds["person"].words | kinds["learn"].words)
+    return not personnel and not _about_somebody(context) and not any(_in_its_words(context, learning=False)) and not facts(context.source)
 
 
 def _about_somebody(context: Context) -> bool:
@@ -120,7 +139,10 @@ def _filled(action: str, put_in: dict[str, str]) -> str:
 def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, dict[str, str]]]:
     """(a kind of options, what is put into them), the closest first; nothing where the sentence names no matter of its own."""
     ask = asked(context)
-    if ask.held:
+    seconded = seconded_thing(context)
+    if seconded:
+        yield "check", {"v": f"check {seconded}", "t": seconded}
+    elif ask.held:
         yield "told", {"s": ask.held}
     elif ask.noun in _RULEBOOKS and (not ask.phrase or ask.lemma in listed("obeying")):
         yield "rule", {"t": ask.about}
@@ -135,16 +157,14 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
         yield "check", {"v": phrase if ask.lemma in _MACHINE and ask.about in phrase else f"check {ask.about}", "t": ask.about}
     elif ask.phrase and not learning and (ask.lemma not in listed("attitude") or _PLACED.search(ask.phrase)):
         yield "conduct", {"v": ask.phrase}
-    if ask.about:
+    if ask.about and (learning or ask.told or ask.lemma in listed("attitude") or ask.noun in _RULEBOOKS or _CARE.search(ask.phrase)):
         yield "matter", {"t": ask.about}
 
 
 def around(context: Context) -> FailureClass | None:
-    """What the neighbours of the sentence, the title or the whole document speak of, where that is clear."""
+    """What the whole document speaks of, where the neighbours of the sentence or the title agree."""
     sentence = context.analysis.sentence
     title = context.document.source.lstrip().partition("\n")[0]
     near = _CORRECTION.sub("", f"{sentence.before} {sentence.after} {title.replace(context.source, '')}")
-    found = failure_class(near)
-    if found.count(near) > 1 and found.name not in _UNCLEAR:
-        return found
-    return leading_class(context.document.source)
+    found = leading_class(context.document.source)
+    return found if found is not None and found == failure_class(near) and found.name not in _UNCLEAR else None

@@ -103,8 +103,16 @@ def without_one(context: Context) -> Iterator[tuple[str, tuple[int, int]]]:
         if len(kept) == 2 and (kept[0][0], kept[1][1]) == (0, len(doc)) and ranges == [(0, len(doc))]:
             text = sentence(context.join([*doc[kept[0][0] : kept[0][1]], *doc[kept[1][0] : kept[1][1]]]))
         else:
-            text = " ".join(sentence(context.words(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]))) for a, b in kept if b > a)
+            text = " ".join(_sentence(context, a, b) for a, b in kept if b > a)
         yield text, (start, end)
+
+
+def _sentence(context: Context, start: int, end: int) -> str:
+    """A range of tokens as a sentence; what begins one in small letters, as a service does, keeps them."""
+    doc = context.analysis.doc
+    words = context.words(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
+    text = sentence(words)
+    return words[0] + text[1:] if start and doc[start - 1].text in (".", "!", "?") else text
 
 
 def _points(words: Iterable[Token]) -> bool:

@@ -25,14 +25,14 @@ def _propose(context: Context) -> Iterator[Candidate]:
         text = sentence(event.text)
         if " would " in text:
             continue
-        in_its_place, imagined = _followed(context, clause)
+        in_its_place, imagined = followed(context, clause)
         text = f"{text} {in_its_place}".strip()
         dropped = (context.source, *event.dropped, imagined)
         yield Candidate(f"{text} ⟨{event.question or context.question(event.verbs, undone=event.undone)}⟩", dropped=dropped)
         yield Candidate(text, dropped=dropped)
 
 
-def _followed(context: Context, clause: Clause) -> tuple[str, str]:
+def followed(context: Context, clause: Clause) -> tuple[str, str]:
     """(what did follow, where the sentence says so: "would have come at 11 and not at 4"; what would have followed, which is no fact)."""
     doc = context.analysis.doc
     inside = {token.i for token in clause.predicate.subtree}

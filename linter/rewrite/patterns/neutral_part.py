@@ -15,8 +15,11 @@ from linter.rewrite.telling import is_judgement
 from linter.rewrite.topics import kept
 
 _MOST = 3
+_SHORT = 4
 _TORN = re.compile(
-    r"^(?:that|which|who|why|how|what|when|where|if|because|had|and|or)\b|^(?:it|this|that) (?:is|was|would)\b", re.IGNORECASE
+    r"^(?:that|which|who|why|how|what|when|where|if|because|had|and|or)\b|^(?:it|this|that) (?:is|was|would)\b"
+    r"|\b(?:would|could|should|might)(?:n't|n’t)? (?:have|be)\b",
+    re.IGNORECASE,
 )
 
 
@@ -28,7 +31,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
 
 def _wordings(context: Context) -> Iterator[Candidate]:
     for text, (start, end) in without_one(context):
-        if _TORN.search(text) or not _charges(context, start, end):
+        if _TORN.search(text) or len(text.split()) < _SHORT or not _charges(context, start, end):
             continue
         asked = next((f"⟨{question}?⟩" for question, verb in expected_acts(context) if start <= verb.i < end), "")
         left = context.words(context.analysis.doc[start].idx, context.analysis.doc[end - 1].idx + len(context.analysis.doc[end - 1]))

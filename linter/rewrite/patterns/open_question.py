@@ -14,9 +14,12 @@ from linter.rewrite.context import Candidate, Context
 from linter.rewrite.patterns import Pattern
 from linter.rewrite.telling import SEVERAL, acts
 from linter.rewrite.topics import kept, topics
-from linter.rewrite.words import listed, sentence
+from linter.rewrite.words import sentence
 
 _PAST = frozenset({"was", "were", "has", "had", "been", "got"})
+_STATIVE = frozenset(
+    {"be", "have", "do", "know", "think", "seem", "look", "feel", "hope", "want", "need", "believe", "like", "care", "deserve"}
+)
 _HARD = re.compile(r"\d|[\w-]+[_/][\w-]+|[\"“`]")
 
 
@@ -92,17 +95,21 @@ def _only_judges(context: Context, about: str, facts: tuple[str, ...]) -> bool:
     """Whether a sentence says what somebody is like, or what is right in general, and tells of nothing that took place."""
     if _tells(context) or any(_HARD.search(fact) for fact in facts):
         return False
-    root = next((t for t in context.analysis.doc if t.dep_ == "ROOT"), None)
-    says_what_is = root is not None and (any(c.dep_ == "cop" for c in root.children) or root.lemma_.lower() == "be")
-    counts = not lexicon("ordinals").isdisjoint(t.lower_ for t in context.analysis.doc)
-    return (not about and not facts) or (says_what_is and not counts and not context.inlines)
+    doc = context.analysis.doc
+    if context.rule.category == "hindsight" and any(t.tag_ == "MD" for t in doc) and any(t.lower_ in ("have", "'ve") for t in doc):
+        return False
+    if not about and not facts:
+        return True
+    counts = not lexicon("ordinals").isdisjoint(t.lower_ for t in doc)
+    of_things = any(t.dep_.startswith("nsubj") and t._.actor in ("software", "artefact") for t in doc)
+    return context.rule.category != "hindsight" and not (counts or of_things or context.inlines)
 
 
 def _tells(context: Context) -> bool:
     """Whether a sentence tells of something that took place, beside its judgement: in its own clauses, not in what describes a person."""
     return any(
         t.pos_ == "VERB"
-        and t.lemma_.lower() not in listed("empty")
+        and t.lemma_.lower() not in _STATIVE
         and (t.tag_ == "VBD" or (t.tag_ == "VBN" and any(c.dep_.startswith("aux") and c.lower_ in _PAST for c in t.children)))
         and not t.dep_.startswith("acl")
         and not any(c.tag_ == "MD" for c in t.children)

@@ -68,9 +68,9 @@ def _propose(context: Context) -> Iterator[Candidate]:
         asked_of = [c for c in root.children if c.dep_ == "nsubj" and c._.actor in HUMAN]
         yield from _worded(question, (*_people(context), *(context.shown(_words(context, c)) for c in (*asked_of, *conj))))
         return
-    found = _by_words(context)
-    if found is not None:
-        yield from _worded(*found)
+    worded = _by_words(context)
+    if worded is not None:
+        yield from _worded(*worded)
 
 
 def _worded(question: str, dropped: tuple[str, ...]) -> Iterator[Candidate]:

@@ -16,6 +16,7 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 
+_NOT_FIRST = re.compile(r"^(?:this|it|that)(?: is|'s|’s| was)(?: not|n't|n’t| hardly) the first\b[^,;]*[.! ]*$", re.IGNORECASE)
 _NTH = re.compile(
     r"^(?:this|it) (?:is|was) (?:already |now )?the (?P<nth>\w+) time(?P<when> (?:this|in|since|within) "
     r"(?:(?:the )?(?:last |past )?)?[\w]+(?: (?:days|weeks|months|years|quarters))?)? (?P<what>.+?)[.! ]*$",
@@ -31,6 +32,10 @@ def _propose(context: Context) -> Iterator[Candidate]:
             f"⟨What do they have in common?⟩",
             dropped=(nth["what"],),
         )
+        return
+    if _NOT_FIRST.match(context.text):
+        text = "This has happened before (⟨links to the earlier incidents⟩). ⟨What do they have in common?⟩"
+        yield Candidate(text, dropped=(context.source, context.text))
         return
     found = _AGAIN.search(context.text)
     if not found or context.analysis.question:
@@ -48,5 +53,11 @@ PATTERN = Pattern(
     serves=("judgement", "person-cause"),
     rank=9,
     propose=_propose,
-    examples=(("Once again the network team broke the VPN.", "The VPN stopped working. This is occurrence ⟨n⟩ since ⟨date⟩."),),
+    examples=(
+        (
+            "It's not the first time that Kaito has arrived late.",
+            "This has happened before (⟨links to the earlier incidents⟩). ⟨What do they have in common?⟩",
+        ),
+        ("Once again the network team broke the VPN.", "The VPN stopped working. This is occurrence ⟨n⟩ since ⟨date⟩."),
+    ),
 )
