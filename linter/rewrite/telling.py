@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -19,7 +19,7 @@ from linter.rewrite.facts import facts
 from linter.rewrite.words import article, as_subject, base, inflected, is_plural, listed, participle, sentence
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from linter.pipeline.clause import Clause
 
@@ -123,6 +123,10 @@ _STATES = listed("states")
 _WITH = listed("with")
 _WITHIN = frozenset({"with", "without", "after", "before", "during", "despite"})
 _NOBODY = frozenset({"nobody", "noone", "none", "nothing"})
+_PERCEIVING = frozenset({"see", "watch", "hear", "feel", "make"})
+NEGATED = re.compile(
+    r"\b(?:not|no|never|none|nothing|nobody|neither|nor|hardly|without|unnoticed|left out|differ|outside)\b|n['’]t\b", re.IGNORECASE
+)
 _OURS = frozenset({"us", "our", "its", "their", "my"})
 _OWING = frozenset({"thanks", "due", "because", "owing"})
 _OF_WHOM = frozenset({"of", "in", "at", "from", "on"})
@@ -273,7 +277,7 @@ class _Teller:
         self.context = context
         self.apart = apart
         self.dropped: list[str] = []
-        self.changed = self.acted = self.undone = self.others = False
+        self.changed = self.acted = self.undone = self.others = self.modal = False
         self.question = ""
         self.behind: Pieces = []
         self.left: Token | None = None
@@ -283,7 +287,7 @@ class _Teller:
         self.verbs: set[str] = set()
         self.judged = {token.i for start, end in judged_ranges(context.text) for token in context.analysis.doc if start <= token.idx < end}
 
-    def finished(self, pieces: Pieces, tokens: Iterable[Token]) -> Told:
+    def finished(self, pieces: Pieces, tokens: Sequence[Token] | Doc) -> Told:
         """The wording, when no word of the tokens got lost on the way and no pronoun is left without its person."""
         said = {piece.i for piece in pieces if not isinstance(piece, str)} | self.used
         lost = [t for t in tokens if t.i not in said and t.i not in self.judged and t.pos_ in _CONTENT and t.lower_ not in _MARKS | _FRAME]
@@ -304,6 +308,8 @@ class _Teller:
             for at, piece in enumerate(pieces)
         ]
         text = self.context.join(pieces)
+        if not self.modal and any(t.lower_ in ("not", "n't", "n’t", "never") for t in tokens) and not NEGATED.search(text):
+            raise Untellable("what was not done would be told as done")
         if any(word.strip(",.;") in _PERSONAL - ({"who"} if self.others else set()) for word in text.lower().split()):
             raise Untellable("a pronoun stands for the person")
         if self.left is not None and self.left.lower_ not in ("they", "we", "i") and self.of_the_left(text):
@@ -633,7 +639,10 @@ class _Teller:
             and clause.agent.head == verb
         )
         undone = (clause.negated or nobody) != clause.modality.endswith("-have")
-        if clause.modality and not clause.modality.endswith("-have"):
+        self.modal |= bool(clause.modality)
+        if any(c.tag_ == "VB" and c.dep_ in ("xcomp", "ccomp") and verb.lemma_.lower() in _PERCEIVING for c in verb.children):
+            raise Untellable("what was seen is an act itself")
+        if clause.modality in ("must-have", "might-have") or (clause.modality and not clause.modality.endswith("-have")):
             raise Untellable(f"not told as done: {clause.modality}")
         asides = [c for c in verb.children if c.dep_ in _ASIDES and c.i not in self.apart]
         core = verb
@@ -891,6 +900,8 @@ class _Teller:
                 *rest,
                 "had not taken place",
             ]
+        if subject and not isinstance(subject[-1], str) and subject[-1].pos_ == "ADP":
+            raise Untellable("what is acted on has no clear end")
         wording = wordings().get((self.particled(verb, tail), undone))
         if (
             verb.lemma_.lower() == "miss"

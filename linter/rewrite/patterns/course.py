@@ -3,6 +3,7 @@ taken, what speaks of nobody as it stands, a mere charge left out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from linter.rewrite.context import Candidate, Context
 from linter.rewrite.facts import facts
 from linter.rewrite.patterns import Pattern
 from linter.rewrite.patterns.learning_question import Asked
-from linter.rewrite.telling import SEVERAL, Untellable, acts, kept_part, misread, told_part, without
+from linter.rewrite.telling import NEGATED, SEVERAL, Untellable, acts, kept_part, misread, told_part, without
 from linter.rewrite.words import base, listed, sentence
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 _UNEVENTFUL = listed("uneventful")
 _BODY = frozenset({"tongue", "eye", "head", "shoulder", "mind", "finger", "hand", "nose", "ear", "luck", "day", "lunch", "coffee"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nobody", "none", "no", "neither", "nor"})
+_SHORT = 3
+_TORN = re.compile(r",? and (?:whose|which|who)\b")
 _NARRATORS = ("we", "i")
 _DONE = ("", "should-have", "could-have")
 
@@ -61,6 +66,10 @@ def _propose(context: Context) -> Iterator[Candidate]:
     told = sorted(own, key=lambda part: not part.undone)  # what was left undone is asked of first
     question = next((part.question for part in told if part.question), "") or context.question((), undone=undone)
     text = " ".join(_sentences(parts))
+    denied = any(t.lower_ in ("not", "n't", "n’t", "never") for t in context.analysis.doc)
+    modal = any(clause.modality for clause in context.analysis.clauses)
+    if _TORN.search(text) or (denied and not modal and not NEGATED.search(text)):
+        return
     yield Candidate(f"{text} ⟨{question}⟩", dropped=tuple(dropped), last=True)
     if " had not been " in text:
         yield Candidate(f"{text.replace(' had not been ', ' had not yet been ')} ⟨{question}⟩", dropped=tuple(dropped), last=True)
@@ -77,7 +86,10 @@ def _heads(context: Context, roots: list[Token]) -> list[Token]:
                 continue
             if child.dep_ not in ("conj", "parataxis") or clause is None or clause.quoted:
                 continue
-            finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in (child, *child.children))
+            finite = any(t.tag_ in _FINITE for t in (child, *child.children))
+            first = next((t for t in child.subtree if not t.is_punct and t.dep_ != "cc"), child)
+            if first.lower_ in ("whose", "which", "who", "whom"):
+                continue
             if not finite and (child.tag_ == "VBG" or not acts(context, clause)):
                 continue
             if (
@@ -129,6 +141,8 @@ def _told(context: Context, head: Token, apart: frozenset[int], dropped: list[st
     elif act is not None and clause is not None and (head == act.predicate or clause.agent is None):
         clause = replace(clause, agent=act.agent, actor=act.actor, voice="active") if head != act.predicate else act
     elif clause is None or not acts(context, clause) or clause.actor in _NARRATORS:
+        if not any(t.tag_ in _FINITE or t.dep_.startswith(("nsubj", "expl")) for t in without(head, apart)):
+            raise Untellable("no sentence of its own")
         told = kept_part(context, head, apart)
         dropped += told.dropped
         return _Part(told.text, told.question, undone=told.undone, personal=told.acted or told.undone)
@@ -139,7 +153,10 @@ def _told(context: Context, head: Token, apart: frozenset[int], dropped: list[st
     except Untellable:
         asked = Asked(context, clause, apart)
         step = asked.rest()
-        if asked.odd or step is None:
+        agent = list(clause.agent.subtree) if clause.agent is not None else []
+        denied = any(t.lower_ in _NEGATIONS for t in without(head, apart) if t not in agent)
+        lost = any(len(text.split()) > _SHORT for text in asked.dropped if text != context.join(agent))
+        if asked.odd or step is None or lost or (denied and not asked.undone):
             raise
         dropped += asked.dropped
         return _Part("", step=step, undone=asked.undone, personal=True)
@@ -153,9 +170,11 @@ def _is_mere_charge(context: Context, head: Token, words: list[Token]) -> bool:
     clause = context.clauses.get(head.i)
     if clause is not None and _is_label(head):
         return True
-    if clause is None or not (clause.human or clause.actor == "outsider") or clause.actor in _NARRATORS:
+    if clause is None or not (clause.human or clause.actor == "outsider" or acts(context, clause)) or clause.actor in _NARRATORS:
         return False
     idiom = any(c.dep_ == "obj" and c.lemma_.lower() in _BODY for c in head.children)
+    if head.lemma_.lower() == "do" and any(c.lower_ == "so" for c in head.children) and not facts(context.join(words)):
+        return True
     own = {t.i for c in head.children if c.dep_.startswith("nsubj") for t in c.subtree}
     acted_on = any(c.dep_ in ("obj", "ccomp", "xcomp") for c in head.children)
     if head.pos_ == "VERB" and (base(head) not in _UNEVENTFUL or acted_on) and not idiom:

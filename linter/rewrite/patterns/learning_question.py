@@ -45,6 +45,10 @@ def _propose(context: Context) -> Iterator[Candidate]:
             return
         if rest is None:
             continue
+        # A "never" that the parser hung elsewhere: to ask for the act would say that it was done.
+        only = len(_clauses(context)) == 1 and not asked.undone and not clause.modality
+        if only and any(t.lower_ == "never" for t in context.analysis.doc) and "never" not in rest.lower().split():
+            continue
         lead = _UNDONE if asked.undone else _EASY if _SLIPPED.search(rest) else _DONE
         before, left_out = outside(context, clause.predicate)
         asked.dropped += [left_out] if left_out else []
