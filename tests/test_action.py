@@ -674,7 +674,7 @@ def test_workflows_of_the_documents(document: str, tmp_path: Path) -> None:
         command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(tmp_path / "workflow.yml")]
         assert subprocess.run(command, capture_output=True, check=False).returncode == 0
         steps = [each for job in yaml.safe_load(block)["jobs"].values() for each in job["steps"]]
-        (own,) = (each for each in steps if each.get("uses", "").startswith("OWNER/blamelint@"))
+        (own,) = (each for each in steps if each.get("uses") == "./.github/blamelint")
         assert set(own["with"]) <= set(ACTION["inputs"])
 
 
@@ -695,22 +695,27 @@ def test_actions_are_pinned_and_of_few_owners(file: Path) -> None:
 # The other steps
 
 
-def test_installed_from_this_checkout(world: World) -> None:
-    """The step that installs runs for real, and what it installs finds blame. It needs the package index and takes a minute."""
-    folder = world.folder / "install"
+def test_the_readme_leads_to_a_first_annotation(world: World) -> None:
+    """Its commands copy the action, which installs itself from the copy and finds blame. It needs the package index and takes a minute."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (commands,) = (each for each in re.findall(r"^```bash\n(.*?)^```$", text, re.DOTALL | re.MULTILINE) if "../yours" in each)
+    (workflow,) = re.findall(r"^```yaml\n(# \.github/workflows/.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    (own,) = (each for each in yaml.safe_load(workflow)["jobs"]["reviews"]["steps"] if "with" in each)
+    yours = world.folder / "yours"
+    subprocess.run(["bash", "-c", commands.replace("../yours", yours.as_posix())], cwd=ROOT, check=True)
     more = {
         "steps.python.outputs.python-path": sys.executable,
-        "github.action_path": str(ROOT),
+        "github.action_path": str(yours / own["uses"]),
         "github.token": TOKEN,
         "inputs.scan == 'true' || (inputs.scan == '' && github.event_name == 'schedule')": "false",
     }
-    ran = step("install", folder=folder, workspace=world.folder, environment={}, inputs={}, more=more)
+    ran = step("install", folder=world.folder / "install", workspace=yours, environment={}, inputs={}, more=more)
     assert ran.status == 0, ran.log
     assert ran.outputs["scan"] == "false"
     world.command = Path(ran.outputs["command"])
-    world.topic({"docs/new.md": f"{HEAD}{JOHN}\n"})
-    found = world.pull()
-    assert (found.status, found.outputs["comments"], lines(found)) == (1, "1", [("docs/new.md", 5)])
+    world.topic({f"{own['with']['paths']}/new.md": f"{HEAD}{JOHN}\n", "docs/elsewhere.md": f"{HEAD}{JOHN}\n"})
+    found = world.pull(**own["with"])
+    assert (found.status, found.outputs["comments"], lines(found)) == (1, "1", [(f"{own['with']['paths']}/new.md", 5)])
 
 
 def test_scan_writes_a_report(world: World, tmp_path: Path) -> None:

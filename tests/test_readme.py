@@ -206,7 +206,8 @@ def test_the_pages_name_the_address_where_the_service_listens() -> None:
     (settings,) = map(json.loads, fenced("json", page))
     address = f"http://{given['host']}:{given['port']}"
     assert settings == {"languageToolLinter.serviceType": "external", "languageToolLinter.external.url": address}
-    assert {found.removesuffix("/v2") for found in re.findall(r"http://127[\w.:/]+", page)} == {address}
+    for text in (page, (ROOT / "README.md").read_text(encoding="utf-8")):
+        assert {found.removesuffix("/v2") for found in re.findall(r"http://127[\w.:/]+", text)} == {address}
 
 
 def test_readme_shows_python_console_and_configuration() -> None:
