@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linter.lexicons import inflections
-from linter.matchers.phrase import compiled, words_of
+from linter.matchers.phrase import compiled, needs_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -24,11 +24,17 @@ from linter.matchers.phrase import compiled, words_of
 def test_every_match_has_one_of_the_words(pattern: str, words: set[str], text: str) -> None:
     assert compiled(pattern).search(text)
     assert words_of(pattern) <= words
-    assert any(word in text.lower().replace("’", "'") for word in words_of(pattern))
+    plain = text.lower().replace("’", "'")
+    assert any(word in plain for word in words_of(pattern))
+    assert any(all(any(word in plain for word in part) for part in needs) for needs in needs_of(pattern))
 
 
 def test_the_rarest_part_decides() -> None:
     assert words_of("(?:is|was) (?:the|a) scapegoat") == {"scapegoat"}
+
+
+def test_a_phrase_needs_a_word_of_each_of_its_parts() -> None:
+    assert needs_of("(?:is|was) (?:the|a) scapegoat|to blame") == [[{"is", "was"}, {"the", "a"}, {"scapegoat"}], [{"to"}, {"blame"}]]
 
 
 def test_a_phrase_of_anything_is_refused() -> None:

@@ -52,13 +52,13 @@ class Phrases:
     """Phrases to look for. `words` are those of which a sentence with any of them has at least one."""
 
     def __init__(self, *patterns: str) -> None:
-        self._each = [(compiled(pattern), words_of(pattern)) for pattern in patterns]
-        self.words = frozenset[str]().union(*(words for _, words in self._each))
+        self._each = [(compiled(pattern), needs_of(pattern)) for pattern in patterns]
+        self.words = frozenset[str]().union(*(_rarest_of(words) for _, needs in self._each for words in needs))
 
     def finditer(self, analysis: Analysis) -> Iterator[re.Match[str]]:
         """Where they stand in a sentence, phrase by phrase. One whose words the sentence doesn't have is not even compiled."""
-        for expression, words in self._each:
-            if not words.isdisjoint(analysis.words):
+        for expression, needs in self._each:
+            if any(not any(map(analysis.words.isdisjoint, words)) for words in needs):
                 yield from expression.finditer(analysis.text)
 
 
@@ -80,6 +80,12 @@ def _listed(match: re.Match[str]) -> Collection[str]:
 
 def words_of(pattern: str) -> frozenset[str]:
     """Words of which every text that the phrase matches has at least one. Raises ValueError where there are none."""
+    return frozenset[str]().union(*map(_rarest_of, needs_of(pattern)))
+
+
+def needs_of(pattern: str) -> list[list[frozenset[str]]]:
+    """What a text that the phrase matches has: for one of the alternatives, a word of each of its sets. Raises ValueError where an
+    alternative needs no word."""
     lists: dict[str, Collection[str]] = {}
 
     def kept(match: re.Match[str]) -> str:
@@ -87,38 +93,43 @@ def words_of(pattern: str) -> frozenset[str]:
         lists[mark] = _listed(match)
         return mark
 
-    found = _anchor(parser.parse(_MACRO.sub(kept, pattern).replace("’", "'"), re.IGNORECASE).data, lists)
-    if not found:
+    needs = list(_needs(parser.parse(_MACRO.sub(kept, pattern).replace("’", "'"), re.IGNORECASE).data, lists))
+    if not all(needs):
         raise ValueError(f"a phrase needs a word that all its matches have: {pattern!r}")
-    return found
+    return needs
 
 
-def _anchor(items: Sequence[Any], lists: Mapping[str, Collection[str]]) -> frozenset[str]:
-    """The rarest words: of the parts between two spaces, which every match has all of, the one with the fewest and least common."""
+def _rarest_of(needs: Iterable[frozenset[str]]) -> frozenset[str]:
+    """Of some sets of words the one with the fewest and least common."""
+    common = lexicon("common_words")
+    return min(needs, key=lambda words: (len(words & common), len(words)))
+
+
+def _needs(items: Sequence[Any], lists: Mapping[str, Collection[str]]) -> Iterator[list[frozenset[str]]]:
+    """For each alternative the rarest words of its parts between two spaces, which every match has all of."""
     *first, (kind, value) = items
     if kind is code.SUBPATTERN:
-        return _anchor([*first, *value[3].data], lists)
+        yield from _needs([*first, *value[3].data], lists)
+        return
     if kind is code.BRANCH:
-        each = [_anchor([*first, *branch.data], lists) for branch in value[1]]
-        return frozenset().union(*each) if all(each) else frozenset()
+        for branch in value[1]:
+            yield from _needs([*first, *branch.data], lists)
+        return
     parts: list[list[Any]] = [[]]
     for item in items:
         if item == (code.LITERAL, ord(" ")):
             parts.append([])
         else:
             parts[-1].append(item)
-    common = lexicon("common_words")
-    best: frozenset[str] = frozenset()
-    for part in parts:
-        words = frozenset(map(_rarest, _texts(part, lists)))
-        if "" not in words and (not best or (len(words & common), len(words)) < (len(best & common), len(best))):
-            best = words
-    return best
+    each = (frozenset(map(_rarest, _texts(part, lists))) for part in parts)
+    yield [words for words in each if "" not in words]
 
 
 @cache
 def _rarest(text: str) -> str:
     """The rarest whole word of a text, "" where there is none."""
+    if text.isalpha():
+        return text
     common = lexicon("common_words")
     return max(_WHOLE.findall(text), key=lambda word: (word not in common, len(word), word), default="")
 
