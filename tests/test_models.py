@@ -84,3 +84,21 @@ def test_what_is_thought_of_a_sentence_does_not_depend_on_its_batch() -> None:
     alone = [encoder.logits([each], 0.0, every[:1])[1][0] for each in encoded]
     assert np.array_equal(together, alone)
     assert np.array_equal(encoder.screen(encoded), [encoder.screen([each])[0] for each in encoded])
+
+
+def test_the_strings_that_are_written_are_all_that_a_parse_needs(tmp_path: Path) -> None:
+    import spacy
+
+    from linter.training.language import write_strings
+
+    text = "Priya's teammates weren't told that two nodes' disks had been wiped by the youngest operator, who forgot it."
+    copy = tmp_path / "language"
+    shutil.copytree(folder("language"), copy)
+    shipped = spacy.load(copy)
+    write_strings(shipped, copy)
+    assert len(spacy.load(copy).vocab.strings) < 10_000
+    one, other = (
+        [(token.tag_, token.pos_, token.lemma_, token.dep_, str(token.morph), token.ent_type_) for token in nlp(text)]
+        for nlp in (shipped, spacy.load(copy))
+    )
+    assert one == other

@@ -13,12 +13,14 @@ from typing import Any
 import spacy
 from spacy.cli._util import setup_gpu
 from spacy.language import Language
+from spacy.strings import StringStore
 from spacy.tokens import DocBin
 from spacy.training import Example
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as train_loop
 from spacy.util import load_config, load_model_from_config
 from spacy.vocab import Vocab
+from srsly import msgpack_loads  # type: ignore[import-untyped]
 
 from linter.about import VERSION
 from linter.training import names
@@ -92,7 +94,16 @@ def ship(nlp: Language, out: Path, metrics: dict[str, Any]) -> None:
         performance={},
     )
     nlp.to_disk(out, exclude=["vectors"])
+    write_strings(nlp, out)
     (out / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
+
+
+def write_strings(nlp: Language, out: Path) -> None:
+    """Write the strings that loading needs, of labels and edits: the words of the corpora, 97 in 100, would double its time."""
+    edits = msgpack_loads(nlp.get_pipe("trainable_lemmatizer").trees.to_bytes())["trees"]  # type: ignore[attr-defined]
+    needed = {nlp.vocab.strings[edit[key]] for edit in edits for key in ("orig", "subst") if key in edit}
+    needed.update(label for labels in nlp.pipe_labels.values() for label in labels)
+    StringStore(sorted(needed)).to_disk(out / "vocab" / "strings.json")
 
 
 def evaluate(nlp: Language, treebank: Path, reviews: Sequence[Review]) -> dict[str, Any]:
