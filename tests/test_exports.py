@@ -686,12 +686,23 @@ EXPORTS: list[tuple[str, object, str, list[str]]] = [
                     "name": "Outage",
                     "summary": BODY,
                     "incident_updates": [{"message": "Seen.", "created_at": "2"}],
-                    "follow_ups": [{"title": CARE}],
+                    "follow_ups": [{"title": CARE, "assignee": {"name": "Ana"}}],
                 }
             ]
         },
         "INC-7",
         ["INC-7 summary", "INC-7 follow-up 1"],
+    ),
+    (
+        "incident.io",
+        {
+            "incident_updates": [
+                {"id": "1", "incident_id": "01", "new_incident_status": {"name": "Open"}, "created_at": "1"},
+                {"id": "2", "incident_id": "01", "new_incident_status": {"name": "Closed"}, "created_at": "2", "message": CARE},
+            ]
+        },
+        "01",
+        ["01 update 2"],
     ),
     (
         "rootly",
@@ -716,6 +727,38 @@ EXPORTS: list[tuple[str, object, str, list[str]]] = [
         "f1",
         ["summary", "question 1"],
     ),
+    (
+        "firehydrant",
+        {
+            "id": "f2",
+            "name": "Outage",
+            "incident_id": "i2",
+            "incident": {"number": 7, "summary": BODY},
+            "questions": {"id": "q", "title": "What next?", "body": CARE, "kind": "text"},
+            "additional_details": [f"Root cause: {CAUSE}"],
+        },
+        "f2",
+        ["summary", "question 1", "additional details"],
+    ),
+    (
+        "firehydrant",
+        {
+            "data": [
+                {
+                    "id": "f3",
+                    "name": "Outage",
+                    "is_hidden": False,
+                    "fields": [
+                        {"label": "Root cause", "type": "markdown_text", "value": CAUSE},
+                        {"label": "Actions", "type": "text", "value": CARE},
+                        {"label": "Kind", "type": "single_select", "value": "Sarah must be more careful."},
+                    ],
+                }
+            ]
+        },
+        "f3",
+        ["Root cause", "Actions"],
+    ),
 ]
 
 
@@ -726,6 +769,19 @@ def test_an_export_is_recognised_and_its_fields_are_places(format: str, value: o
     assert document.path == f"export.json#{name}"
     assert [place for _, place in findings(document)] == places
     assert all("rm -rf" not in text for text in written(document))
+
+
+@pytest.mark.parametrize(
+    ("format", "value"),
+    [
+        ("incident.io", {"markdown": f"{BODY}\n\n{CARE}"}),
+        ("statuspage", {"preview_key": "k", "body": f"{BODY}\n\n{CARE}", "body_draft": None}),
+    ],
+)
+def test_a_postmortem_by_itself_is_one_document(format: str, value: object) -> None:
+    document = one(value, "review.json")
+    assert (document.format, document.path) == (format, "review.json")
+    assert [place for _, place in findings(document)] == ["postmortem"] * 2
 
 
 def test_pages_of_a_list_can_follow_each_other() -> None:

@@ -1,7 +1,9 @@
-"""FireHydrant: incidents and retrospective reports, after its public API (`/v1/incidents`, `/v1/post_mortems/reports`).
+"""FireHydrant: incidents and retrospectives, after the models of its public API's SDK (firehydrant-typescript-sdk).
 
-`{data: [{id, number, name, description, summary, customer_impact_summary, milestones, …}]}`; a report has its incident and `questions:
-[{title, body}]`. The index of public code has no copy of the report's schema, so questions are taken by these names where they are there.
+`{data: [{id, number, name, description, summary, customer_impact_summary, milestones, …}]}` of `/v1/incidents`; of
+`/v1/post_mortems/reports` the same with the incident inside, `questions: [{title, body}]` and `additional_details: [text]`; of
+`/v1/incidents/{id}/retrospectives` `fields: [{label, type, value}]`. The schema has one question where the guide to templates has a list
+of them: both are read.
 """
 
 from __future__ import annotations
@@ -21,22 +23,27 @@ _FIELDS = (
     ("summary", "Summary"),
     ("description", "Description"),
     ("customer_impact_summary", "Impact"),
-    ("additional_details", "Details"),
-    ("monitoring_information", "Detection"),
 )
-_ANSWERS = ("body", "answer", "value")
+_WRITTEN = frozenset(("text", "markdown_text"))
+"""The types of a retrospective's fields that people write sentences in."""
 
 
 def recognises(content: Any) -> bool:
     found = items(content, "data")
     return bool(found) and all(
-        "name" in each and ("questions" in each or "customer_impact_summary" in each or ("milestones" in each and "number" in each))
+        "name" in each
+        and (
+            "questions" in each
+            or "customer_impact_summary" in each
+            or ("milestones" in each and "number" in each)
+            or ("fields" in each and "is_hidden" in each)
+        )
         for each in found[:20]
     )
 
 
 def documents(content: Any, path: str) -> Iterator[Document]:
-    """One document for each incident or report; a place is a field or a question."""
+    """One document for each incident or retrospective; a place is a field or a question."""
     taken: set[str] = set()
     for each in items(content, "data"):
         view = View()
@@ -44,14 +51,19 @@ def documents(content: Any, path: str) -> Iterator[Document]:
         view.heading(1, text(each, "name"))
         values = {**obj(each, "incident"), **each}
         for key, heading in _FIELDS:
-            if value := text(values, key):
-                view.place(key.replace("_", " "))
-                view.heading(2, heading)
-                html_or_markdown(view, value)
-        for number, question in enumerate(map(obj, listed(each, "questions")), 1):
-            answer = next((text(question, key) for key in _ANSWERS if text(question, key)), "")
-            if answer:
-                view.place(f"question {number}")
-                view.heading(2, text(question, "title"))
-                html_or_markdown(view, answer)
+            _part(view, key.replace("_", " "), heading, text(values, key))
+        for number, question in enumerate(items(each.get("questions")), 1):
+            _part(view, f"question {number}", text(question, "title"), text(question, "body"))
+        for field in map(obj, listed(each, "fields")):
+            if text(field, "type") in _WRITTEN:
+                _part(view, text(field, "label"), text(field, "label"), text(field, "value"))
+        details = (detail for detail in listed(each, "additional_details") if isinstance(detail, str))
+        _part(view, "additional details", "Details", "\n\n".join(details))
         yield view.document(inner(path, text(each, "number") or text(each, "id") or text(each, "name"), taken), FORMAT)
+
+
+def _part(view: View, place: str, heading: str, value: str) -> None:
+    if value.strip():
+        view.place(place)
+        view.heading(2, heading)
+        html_or_markdown(view, value)

@@ -1,9 +1,8 @@
-"""incident.io: incidents with their updates and follow-ups, after its public OpenAPI description (incidents, incident updates and
-follow-ups, version 2).
+"""incident.io: incidents with their updates and follow-ups, and postmortems, after the models of its SDKs (incident-io/sdk-ts, sdk-python).
 
 `{incidents: [{reference, name, summary, custom_field_entries: [{custom_field: {name}, values: [{value_text}]}]}]}`, with
-`incident_updates: [{message}]` and `follow_ups: [{title, description}]` where an export has put them into their incident, and as lists of
-their own. The postmortem itself is a document elsewhere, of which the API has the address alone.
+`incident_updates: [{message}]` and `follow_ups: [{title, description, assignee: {name}}]` where an export has put them into their incident,
+and as lists of their own. `/v1/postmortem_documents/{id}/content` gives a postmortem as `{markdown}`.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Any
 from linter.document import Document
 from linter.readers._fields import inner, items, listed, obj, text
 from linter.readers._prose import View
-from linter.readers._text import html_or_markdown
+from linter.readers._text import html_or_markdown, markdown
 
 FORMAT = "incident.io"
 EXTENSIONS = (".json",)
@@ -24,7 +23,13 @@ _KEYS = ("incidents", "incident", "incident_updates", "follow_ups")
 
 def recognises(content: Any) -> bool:
     found = items(content, *_KEYS)
+    if _is_postmortem(content):
+        return True
     return bool(found) and all(_is_incident(each) or _is_update(each) or _is_follow_up(each) for each in found[:20])
+
+
+def _is_postmortem(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"markdown"}
 
 
 def _is_incident(value: dict[str, Any]) -> bool:
@@ -32,7 +37,7 @@ def _is_incident(value: dict[str, Any]) -> bool:
 
 
 def _is_update(value: dict[str, Any]) -> bool:
-    return "incident_id" in value and "message" in value and "new_incident_status" in value
+    return "incident_id" in value and "new_incident_status" in value
 
 
 def _is_follow_up(value: dict[str, Any]) -> bool:
@@ -41,6 +46,12 @@ def _is_follow_up(value: dict[str, Any]) -> bool:
 
 def documents(content: Any, path: str) -> Iterator[Document]:
     """One document for each incident; a place is its summary, a field, an update or a follow-up."""
+    if _is_postmortem(content):
+        view = View()
+        view.place("postmortem")
+        markdown(view, text(content, "markdown"))
+        yield view.document(path, FORMAT)
+        return
     found = items(content, *_KEYS)
     taken: set[str] = set()
     if not all(map(_is_incident, found)):
@@ -68,7 +79,8 @@ def documents(content: Any, path: str) -> Iterator[Document]:
                 view.heading(2, "Follow-ups")
             view.list(opens=True)
             view.item()
-            view.text(text(follow_up, "title"))
+            owner = text(follow_up, "assignee", "name") or text(follow_up, "assignee_team", "name")
+            view.text(text(follow_up, "title") + (f" (owner: {owner})" if owner else ""))
             view.list(opens=False)
             html_or_markdown(view, text(follow_up, "description"))
         yield view.document(inner(path, name, taken), FORMAT)

@@ -1,6 +1,7 @@
 """Notion: the zip of an export as Markdown and CSV or as HTML. Files end with a space and an id of 32 hexadecimal digits.
 
-There is no published schema; this is how exports are named and laid out: `Title <id>.md`, properties of a database as "Key: value" lines
+There is no published schema; this is how exports are named and laid out, checked against tools that import them (Obsidian's importer,
+notion2sb): `Title <id>.md`, properties of a database as "Key: value" lines
 under the title, databases as CSV beside the folder of their pages, and a zip of zips (`…Part-1.zip`) where there is much.
 """
 

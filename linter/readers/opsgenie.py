@@ -1,4 +1,4 @@
-"""Opsgenie: postmortems with their summary and content in ADF, after the documentation of its postmortem API.
+"""Opsgenie: postmortems with their summary and content in ADF, after the documentation of its API (docs.opsgenie.com/docs/postmortem-api).
 
 `{data: {title, severity, status, executiveSummary: ADF, content: ADF, rootIncident, …}}`, or a list of them.
 """

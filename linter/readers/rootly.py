@@ -1,7 +1,8 @@
 """Rootly: retrospectives and incidents, after its public API, which speaks JSON:API.
 
-`{data: [{id, type: "incident_post_mortems", attributes: {title, content, status, started_at, …}}]}`, as in the models of rootly-python; the
-schema does not say what markup `content` has, so HTML and Markdown are told apart by how it starts.
+`{data: [{id, type: "incident_post_mortems", attributes: {title, content, status, started_at, …}}]}`, and likewise incidents, their events
+and action items, as in the models of rootly-python. `content` is HTML in the documentation's examples; HTML and Markdown are told apart by
+how it starts.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from linter.readers._text import html_or_markdown
 FORMAT = "rootly"
 EXTENSIONS = (".json",)
 
-_TYPES = frozenset(("incident_post_mortems", "post_mortems", "incidents", "incident_events", "incident_action_items"))
+_TYPES = frozenset(("incident_post_mortems", "incidents", "incident_events", "incident_action_items"))
 _FIELDS = (
     ("content", ""),
     ("summary", "Summary"),

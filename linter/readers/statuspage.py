@@ -1,7 +1,8 @@
 """Statuspage: incidents with their updates and postmortem, from the management API, the public `incidents.json` of a page, and webhooks.
 
-After Atlassian's Statuspage API: `incidents[{name, status, impact, incident_updates[{status, body, created_at}], postmortem_body:
-Markdown}]`. The updates come newest first and are put in order. An update of status "postmortem" repeats the body and is left out there.
+After Atlassian's Statuspage API and the clients made from its OpenAPI description: `incidents[{name, status, impact,
+incident_updates[{status, body, display_at}], postmortem_body: Markdown}]`, and a postmortem by itself, `{preview_key, body, body_draft}`.
+The updates come newest first and are put in order. An update of status "postmortem" repeats the body and is left out there.
 """
 
 from __future__ import annotations
@@ -20,11 +21,23 @@ EXTENSIONS = (".json",)
 
 def recognises(content: Any) -> bool:
     found = items(content, "incidents", "incident")
-    return bool(found) and all("name" in each and ("incident_updates" in each or "postmortem_body" in each) for each in found[:20])
+    return _is_postmortem(content) or (
+        bool(found) and all("name" in each and ("incident_updates" in each or "postmortem_body" in each) for each in found[:20])
+    )
+
+
+def _is_postmortem(value: Any) -> bool:
+    return isinstance(value, dict) and "preview_key" in value and "body_draft" in value
 
 
 def documents(content: Any, path: str) -> Iterator[Document]:
     """One document for each incident; a place is an update or the postmortem."""
+    if _is_postmortem(content):
+        view = View()
+        view.place("postmortem")
+        html_or_markdown(view, text(content, "body") or text(content, "body_draft"))
+        yield view.document(path, FORMAT)
+        return
     taken: set[str] = set()
     for incident in items(content, "incidents", "incident"):
         view = View()
