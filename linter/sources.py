@@ -30,6 +30,11 @@ HISTORY = "#history"
 MAX_OBJECT = 512 * 1024 * 1024
 """Bytes of one remote object; more is no review and no export that memory should hold."""
 
+LARGE = 256 * 1024
+"""Bytes from which on an export is more than one worker should read alone."""
+
+_MANY = (".csv", ".json", ".mbox", ".xml", ".zip")
+"""The extensions of exports that may hold many documents. A PDF or a docx is one, and slow to open."""
 _TARS = (".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
@@ -72,13 +77,22 @@ def sources(
             yield from _local(argument, extensions, excluded, seen)
 
 
+def holds_many(name: str, size: int) -> bool:
+    """Whether a file may hold so many documents that they are better read by all."""
+    return size >= LARGE and PurePath(name).suffix.lower() in _MANY
+
+
 def count(arguments: Iterable[str], *, extensions: Collection[str], excluded: Callable[[Path, bool], bool]) -> int | None:
     """How many documents there will be, for the time left; None where only reading them would tell."""
     arguments = tuple(arguments)
     if any(argument.startswith(GIT) or _URL.match(argument) for argument in arguments):
         return None
     found = list(files.find(arguments, extensions=_walked(extensions), excluded=excluded))
-    return None if any(isinstance(each, Path) and (_is_zip(each.name) or _is_tar(each.name)) for each in found) else len(found)
+    return None if any(isinstance(each, Path) and _is_several(each) for each in found) else len(found)
+
+
+def _is_several(file: Path) -> bool:
+    return _is_zip(file.name) or _is_tar(file.name) or holds_many(file.name, file.stat().st_size)
 
 
 def _walked(extensions: Collection[str]) -> set[str]:

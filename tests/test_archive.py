@@ -33,7 +33,7 @@ from linter.archive.trends import TEAMS_CAVEAT, UNDATED, Reviewed, documents, tr
 from linter.cli import cli
 from linter.finding import Severity
 from linter.settings import Settings
-from linter.sources import Source, sources
+from linter.sources import LARGE, Source, sources
 
 MISSING = [module for module in ("pyarrow", "sklearn", "tqdm", "vl_convert") if find_spec(module) is None]
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"the extra [archive] is not installed: {', '.join(MISSING)}")
@@ -216,6 +216,53 @@ def test_results_are_taken_up_again(tmp_path: Path) -> None:
     other = Settings(judge=False, select=frozenset({"DS801"}), teams=frozenset({"Night Owls"}))
     assert not any(each.known for each in scanned(moved, cache, settings=lambda _name: other))
     assert not any(each.known for each in scanned(moved, cache, fresh=True))
+
+
+def issues(number: int) -> bytes:
+    """An export of so many issues, large enough to be taken apart."""
+    return json.dumps([{"number": each, "title": f"Incident {each}", "body": review(each)} for each in range(number)]).ljust(LARGE).encode()
+
+
+def exported(source: Source, cache: Path, run: Pool | None = None) -> Iterator[Done]:
+    with Store(cache) as store, pool() as here:
+        yield from scan([source], store, run or here, settings=lambda _name: FAST)
+
+
+def told(cache: Path) -> list[tuple[str, dict[str, Any] | str]]:
+    with Store(cache) as store:
+        return [(each.path, each.record) if isinstance(each, Reviewed) else (each.name, each.problem) for each in documents(store)]
+
+
+def test_a_large_export_is_read_by_all_workers_and_document_by_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large, small = Source("issues.json", issues(30), "in"), Source("issues.json", issues(30).strip(), "in")
+    with pool(workers=2) as two:
+        done = list(exported(large, tmp_path / "parts", two))
+    assert [each.known for each in done] == [False] * 30
+    assert len(list(exported(small, tmp_path / "whole"))) == 1
+    assert told(tmp_path / "parts") == told(tmp_path / "whole")
+
+    stopped = exported(large, tmp_path / "stopped")
+    read = [next(stopped) for _ in range(7)]
+    stopped.close()
+    again = list(exported(large, tmp_path / "stopped"))
+    assert sum(each.known for each in again) == len(read)
+    monkeypatch.setattr("linter.archive.scan.documents", lambda *_: pytest.fail("what is known is not opened"))
+    assert all(each.known for each in exported(large, tmp_path / "stopped"))
+    assert told(tmp_path / "stopped") == told(tmp_path / "parts")
+
+
+def test_what_a_large_export_has_before_its_damage_is_read_and_the_damage_is_told_each_time(tmp_path: Path) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as export:
+        export.writestr(f"A {'0' * 32}.md", review(1))
+        export.writestr(f"B {'1' * 32}.md", b"\0" * LARGE)
+    for known in (False, True):
+        good, bad = exported(Source("notion.zip", content.getvalue(), "in"), tmp_path / "cache")
+        assert (good.known, good.problem, bad.entry.key) == (known, "", "")
+        assert "binary data" in bad.problem
+    assert [path for path, _ in told(tmp_path / "cache")] == ["notion.zip#A", "notion.zip"]
+    (none,) = exported(Source("notes.json", b"{}".ljust(LARGE), "in"), tmp_path / "cache")
+    assert "no export that is known" in none.problem
 
 
 def test_results_of_other_versions_are_not_used_and_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

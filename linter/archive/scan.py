@@ -1,5 +1,8 @@
 """Every source of an archive through the linter, in this process, over processes, or on a Dask cluster; each result kept at once.
 
+A task is a source; a large export is taken apart here, and each of its documents is a task, so that one file of thousands keeps all
+workers busy, and none has it in memory as a whole.
+
 The sources come from a generator and the results go to the store, with a few tasks under way in between, so memory does not grow with
 the archive. Executors are those of `concurrent.futures`: joblib's loky on one machine, and Dask's own on a cluster.
 """
@@ -12,13 +15,15 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from typing import Any, cast
 
-from linter.archive.store import Entry, Store
-from linter.archive.work import Outcome, Task, VersionError, packed, read, version
+from linter.archive.store import Entry, Store, part
+from linter.archive.work import EMPTY, Outcome, Task, VersionError, documents, key, packed, read, version
+from linter.document import Document
 from linter.files import Unreadable
 from linter.settings import Settings
-from linter.sources import Source
+from linter.sources import Source, holds_many
 
 AHEAD = 4
 """Tasks under way for each worker: enough that none waits, and few enough to be little work when the scan is killed."""
@@ -127,19 +132,24 @@ def scan(
     packs: dict[int, tuple[Settings, str]] = {}
 
     def tasks() -> Iterator[Task | Done]:
-        for number, source in enumerate(found):
+        numbers = count()
+        for source in found:
             if isinstance(source, Unreadable):
-                yield noted(Entry(number, shown(source.path), "", problem=shown(source.reason)))
+                yield noted(Entry(next(numbers), shown(source.path), "", problem=shown(source.reason)))
                 continue
             own = settings(source.name)
             _, pack = packs.get(id(own)) or packs.setdefault(id(own), (own, packed(own)))
-            task = Task(number, source.name, source.data, pack, tool, redact is not None)
-            entry = Entry(number, shown(source.name), shown(source.where), _day_in(source.name) or source.date, task.key)
-            if store.knows(entry.key):
-                yield noted(entry, known=True)
-            else:
-                under_way[number] = entry
-                yield task
+            whole = Task(-1, source.name, source.data, pack, tool, redact is not None)
+            for known_by, data in _contents(whole, source.data, store):
+                number = next(numbers)
+                entry = Entry(number, shown(source.name), shown(source.where), _day_in(source.name) or source.date, known_by)
+                if isinstance(data, str):
+                    yield noted(replace(entry, problem=shown(data)))
+                elif data is None or store.knows(known_by):
+                    yield noted(entry, known=True)
+                else:
+                    under_way[number] = entry
+                    yield replace(whole, number=number, data=data)
 
     def noted(entry: Entry, *, known: bool = False, records: bytes = b"") -> Done:
         store.add(entry, tool=tool, records=records)
@@ -155,6 +165,31 @@ def scan(
         else:
             yield noted(entry, records=outcome.records)
     store.finish(tool)
+
+
+def _contents(task: Task, data: bytes, store: Store) -> Iterator[tuple[str, bytes | Document | str | None]]:
+    """What of a source is read at a time, with its key: all of it, or each document of a large export.
+
+    A document is None where all of the export are known, so that it need not be opened; a problem is a text, and has no key.
+    """
+    whole = key(task, data)
+    if not holds_many(task.name, len(data)):
+        yield whole, data
+        return
+    if known := store.parts(whole):
+        yield from ((part(whole, index), None) for index in range(known))
+        return
+    number = 0
+    for each in documents(data, task.name):
+        if isinstance(each, str):
+            yield "", each
+            return
+        yield part(whole, number), each
+        number += 1
+    if number:
+        store.add_parts(whole, number, tool=task.tool)
+    else:
+        yield "", EMPTY
 
 
 def _outcomes(run: Pool, tasks: Iterable[Task | Done]) -> Iterator[Outcome | Done]:

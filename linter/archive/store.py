@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, tool TEXT NOT NULL, rec
 CREATE TABLE IF NOT EXISTS source (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL, origin TEXT NOT NULL, day TEXT, key TEXT REFERENCES result, problem TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS large (key TEXT PRIMARY KEY, tool TEXT NOT NULL, parts INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -34,7 +35,7 @@ class StoreError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A source of a scan: its number in the order of the arguments, and what was read in it, or why nothing could be."""
+    """A source of a scan, or a document of a large one: its number in their order, and what was read in it, or why nothing could be."""
 
     number: int
     name: str
@@ -42,6 +43,11 @@ class Entry:
     day: date | None = None
     key: str = ""
     problem: str = ""
+
+
+def part(key: str, index: int) -> str:
+    """The key of a document of a large source."""
+    return f"{key}.{index}"
 
 
 class Store:
@@ -99,8 +105,19 @@ class Store:
             raise
         self._connection.execute("COMMIT")
 
+    def parts(self, key: str) -> int:
+        """How many documents a large source has, each with a result; 0 where that is not known."""
+        query = "SELECT parts FROM large WHERE key = ?"
+        number: int = (self._connection.execute(query, (key,)).fetchone() or (0,))[0]
+        return number if all(self.knows(part(key, index)) for index in range(number)) else 0
+
+    def add_parts(self, key: str, number: int, *, tool: str) -> None:
+        """Note how many documents a large source has."""
+        self._connection.execute("INSERT OR REPLACE INTO large VALUES (?, ?, ?)", (key, tool, number))
+
     def finish(self, tool: str) -> None:
         """Drop the results of other versions that the finished scan did not use."""
+        self._connection.execute("DELETE FROM large WHERE tool != ?", (tool,))
         query = "DELETE FROM result WHERE tool != ? AND key NOT IN (SELECT key FROM source WHERE key IS NOT NULL)"
         self._connection.execute(query, (tool,))
 

@@ -1,4 +1,6 @@
-"""What a worker does: one source in, its records out. A record is what the reports need of a document, as JSON.
+"""What a worker does: one source, or one document of a large one, in; its records out.
+
+A record is what the reports need of a document, as JSON.
 
 place      where the document stands inside its source, as its reader says it ("" for a file)
 document   the document of `linter/schema/findings-1.json`
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from linter.report import Report
 
 MODELS = ("language", "judge")
+EMPTY = "there is no document in it"
 _TEAM = re.compile(r"(?:(?:owning|responsible|service) )?teams?", re.IGNORECASE)
 _FRONT_TEAM = re.compile(r"^team:[ \t]*[\"']?(?P<team>[^\"'\n]+?)[\"']?[ \t]*$", re.MULTILINE)
 _SPARE = re.compile(r"[(\[]\s*(?:someone)?[\s,;:–—-]*[)\]]|\s+(?=[.,;:])|^[\s,;:–—-]+|[\s.,;:–—(\[-]+$")
@@ -45,21 +48,23 @@ class VersionError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A source to read. `settings` is `packed`, `tool` the `version` of whoever asks."""
+    """A source to read: its bytes, or a document that was read in it. `settings` is `packed`, `tool` the `version` of whoever asks."""
 
     number: int
     name: str
-    data: bytes
+    data: bytes | Document
     settings: str
     tool: str
     redact: bool = False
 
-    @property
-    def key(self) -> str:
-        """What the result is known by: everything that it follows from. The folders count only where they are part of the result."""
-        name = self.name if self.redact else self.name.rpartition("/")[2]
-        parts = (self.tool, self.settings, str(self.redact), name)
-        return blake2b("\0".join(parts).encode() + b"\0" + self.data, digest_size=20).hexdigest()
+
+def key(task: Task, data: bytes) -> str:
+    """What the result of a source is known by: all that it follows from. The folders count only where they are part of the result."""
+    name = task.name if task.redact else task.name.rpartition("/")[2]
+    parts = (task.tool, task.settings, str(task.redact), name)
+    digest = blake2b("\0".join(parts).encode() + b"\0", digest_size=20)
+    digest.update(data)
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,25 +125,26 @@ def read(task: Task) -> Outcome:
 
     Raises VersionError, and ModelError where a model is missing.
     """
-    from linter.artifacts import ModelError
-    from linter.readers import ReadError, read_documents
-
     if task.tool != version():
         raise VersionError(f"a worker has {version()}, the scan {task.tool}: install the same on both")
-    records: list[dict[str, Any]] = []
-    try:
-        for document in read_documents(task.data, task.name):
-            records.append(_record_or_problem(document, task))
-    except ReadError as error:
-        records.append(_problem(task.name, task, str(error).removeprefix(f"{task.name}: ")))
-    except ModelError:
-        raise
-    except Exception as error:
-        records.append(_problem(task.name, task, f"its reader failed at it ({type(error).__name__})"))
+    found = iter([task.data]) if isinstance(task.data, Document) else documents(task.data, task.name)
+    records = [_problem(task.name, task, each) if isinstance(each, str) else _record_or_problem(each, task) for each in found]
     # A source without any document is not remembered: what is missing may be a package.
-    if all("problem" in each for each in records):
-        return Outcome(task.number, problem=records[0]["problem"] if records else "there is no document in it")
+    if isinstance(task.data, bytes) and all("problem" in each for each in records):
+        return Outcome(task.number, problem=records[0]["problem"] if records else EMPTY)
     return Outcome(task.number, zlib.compress(json.dumps(records, ensure_ascii=False).encode(), 3))
+
+
+def documents(data: bytes, name: str) -> Iterator[Document | str]:
+    """The documents of a source. Where its reader fails, the last one is the reason."""
+    from linter.readers import ReadError, read_documents
+
+    try:
+        yield from read_documents(data, name)
+    except ReadError as error:
+        yield str(error).removeprefix(f"{name}: ")
+    except Exception as error:
+        yield f"its reader failed at it ({type(error).__name__})"
 
 
 def _record_or_problem(document: Document, task: Task) -> dict[str, Any]:

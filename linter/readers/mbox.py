@@ -23,7 +23,7 @@ FORMAT = "mbox"
 EXTENSIONS = (".mbox", ".eml")
 
 _FROM = re.compile(rb"(?:\A|(?<=\n))From [^\n]*\d\d:\d\d[^\n]*\n(?=[A-Za-z-]+:)")
-_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:")
+_HEADER = re.compile(rb"\s*[A-Za-z][A-Za-z0-9-]*:")
 _SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
 _ESCAPED = re.compile(r"^>(>*From )", re.MULTILINE)
 _ATTRIBUTION = re.compile(r"^(?:On|Am|Le) [^\n]{5,200}:[ \t]*\r?\n(?=\s*>)", re.MULTILINE)
@@ -39,12 +39,13 @@ def documents(content: bytes, path: str) -> Iterator[Document]:
 
     starts = [match.end() for match in _FROM.finditer(content)]
     ends = [*(match.start() for match in _FROM.finditer(content)), len(content)][1:]
-    messages = [content[start:end] for start, end in zip(starts, ends, strict=True)] if starts else [content]
-    if not all(_HEADER.match(message.lstrip()) for message in messages):
+    spans = list(zip(starts, ends, strict=True)) if starts else [(0, len(content))]
+    if not all(_HEADER.match(content, start) for start, _ in spans):
         raise ReadError(f"{path}: no mail: it has no headers")
     taken: set[str] = set()
-    for number, raw in enumerate(messages, 1):
-        message = email.message_from_bytes(raw.lstrip(), policy=email.policy.default)
+    for number, (start, end) in enumerate(spans, 1):
+        # Cut out one at a time: a mailbox may be large.
+        message = email.message_from_bytes(content[start:end].lstrip(), policy=email.policy.default)
         subject, problems = _subject(message)
         view = View()
         view.place(f"message {number}, subject")
