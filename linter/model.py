@@ -146,7 +146,7 @@ class Judge:
         return chances
 
 
-PRIOR, STRENGTH, FAINT, CALM = 0.15, 5.0, 0.03, 0.01
+PRIOR, STRENGTH, FAINT, CALM = 0.15, 3.0, 0.03, 0.01
 """Share of the sentences of a review that carry a label before any was read, the number of sentences that this is worth, the chance
 below which a sentence counts as clean, and the least share that is believed of a document."""
 
