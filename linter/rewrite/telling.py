@@ -123,6 +123,7 @@ _STATES = listed("states")
 _WITH = listed("with")
 _WITHIN = frozenset({"with", "without", "after", "before", "during", "despite"})
 _NOBODY = frozenset({"nobody", "noone", "none", "nothing"})
+_TORN = re.compile(r"\b(?:was|were|been) \w+ (?:whose|paid)\b|\w \w+ nothing was\b")
 _PERCEIVING = frozenset({"see", "watch", "hear", "feel", "make"})
 NEGATED = re.compile(
     r"\b(?:not|no|never|none|nothing|nobody|neither|nor|hardly|without|unnoticed|left out|differ|outside)\b|n['’]t\b", re.IGNORECASE
@@ -240,7 +241,16 @@ def _negative(subject: Pieces) -> tuple[Pieces, str]:
     first = subject[0] if isinstance(subject[0], str) else subject[0].lower_
     if first in ("a", "one") and len(subject) > 1 and not isinstance(subject[1], str) and subject[1].lower_ == "single":
         return ["no", *subject[2:]], "had been"
-    for word, other in (("anything", "nothing"), ("any", "no"), ("both", "neither"), ("a", "no"), ("an", "no"), ("one", "no")):
+    for word, other in (
+        ("anything", "nothing"),
+        ("any", "no"),
+        ("both", "neither"),
+        ("anybody", "nobody"),
+        ("anyone", "no one"),
+        ("a", "no"),
+        ("an", "no"),
+        ("one", "no"),
+    ):
         if first == word:
             return [other, *subject[1:]], "had been"
     return subject, "had not been"
@@ -264,7 +274,11 @@ def acts(context: Context, clause: Clause) -> bool:
         and (
             (agent.pos_ == "PROPN" and agent.text[0].isupper())
             or (agent.pos_ == "NUM" and any(c.lower_ in ("them", "us") or c._.actor in HUMAN for c in agent.children))
-            or (agent.pos_ in ("NOUN", "ADJ") and any(c.dep_ == "obj" for verb in (clause.predicate, agent.head) for c in verb.children))
+            or (
+                agent.pos_ in ("NOUN", "ADJ")
+                and clause.predicate.tag_ not in ("VBZ", "VBP")
+                and any(c.dep_ == "obj" for verb in (clause.predicate, agent.head) for c in verb.children)
+            )
         )
         and not {agent.lower_, agent.lemma_.lower()} & (lexicon("things") | lexicon("artefacts") | lexicon("software"))
     )
@@ -310,6 +324,8 @@ class _Teller:
         text = self.context.join(pieces)
         if not self.modal and any(t.lower_ in ("not", "n't", "n’t", "never") for t in tokens) and not NEGATED.search(text):
             raise Untellable("what was not done would be told as done")
+        if _TORN.search(text):
+            raise Untellable("what is said of a person would be said of a thing")
         if any(word.strip(",.;") in _PERSONAL - ({"who"} if self.others else set()) for word in text.lower().split()):
             raise Untellable("a pronoun stands for the person")
         if self.left is not None and self.left.lower_ not in ("they", "we", "i") and self.of_the_left(text):

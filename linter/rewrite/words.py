@@ -88,7 +88,8 @@ def _library() -> tuple[Any, Any]:
 def inflected(lemma: str, tag: str) -> str:
     """A form of a verb by its Penn tag ("VBD", "VBN", "VBG", "VBZ"); regular where the verb is unknown."""
     forms = _library()[0].getInflection(lemma, tag)
-    return str(forms[0]) if forms else lemma
+    # The table writes some verbs in two words ("proof read").
+    return str(forms[0]) if forms and forms[0].count(" ") == lemma.count(" ") else lemma
 
 
 def participle(verb: Token) -> str:

@@ -25,7 +25,8 @@ _UNEVENTFUL = listed("uneventful")
 _BODY = frozenset({"tongue", "eye", "head", "shoulder", "mind", "finger", "hand", "nose", "ear", "luck", "day", "lunch", "coffee"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nobody", "none", "no", "neither", "nor"})
-_SHORT = 3
+_SHORT = 5
+_CUT = re.compile(r"(?:\bthe way|, \w+)$")
 _TORN = re.compile(r",? and (?:whose|which|who)\b")
 _NARRATORS = ("we", "i")
 _DONE = ("", "should-have", "could-have")
@@ -146,7 +147,8 @@ def _told(context: Context, head: Token, apart: frozenset[int], dropped: list[st
         told = kept_part(context, head, apart)
         dropped += told.dropped
         return _Part(told.text, told.question, undone=told.undone, personal=told.acted or told.undone)
-    if clause.modality not in _DONE or head.pos_ not in ("VERB", "AUX"):
+    named = head.i > 0 and head.text[0].isupper() and not head.sent.text.isupper()
+    if named or clause.modality not in _DONE or head.pos_ not in ("VERB", "AUX"):
         raise Untellable(f"not told as done: {clause.modality}")
     try:
         told = told_part(context, clause, apart)
@@ -155,7 +157,9 @@ def _told(context: Context, head: Token, apart: frozenset[int], dropped: list[st
         step = asked.rest()
         agent = list(clause.agent.subtree) if clause.agent is not None else []
         denied = any(t.lower_ in _NEGATIONS for t in without(head, apart) if t not in agent)
-        lost = any(len(text.split()) > _SHORT for text in asked.dropped if text != context.join(agent))
+        called: str = context.shown(context.join(agent))
+        left_out = [text for text in asked.dropped if text not in called and (not called or called not in text)]
+        lost = any(len(text.split()) > _SHORT for text in left_out) or bool(step and _CUT.search(step))
         if asked.odd or step is None or lost or (denied and not asked.undone):
             raise
         dropped += asked.dropped
