@@ -1,4 +1,4 @@
-"""Options for actions: of the matter that the action names, in its own words, the stronger first."""
+"""Options for actions: of the matter that the action names, in its own words, the stronger first; and what an if keeps."""
 
 from __future__ import annotations
 
@@ -55,3 +55,10 @@ def test_the_time_that_a_measure_was_taken_is_none_of_a_plan() -> None:
 
 def test_a_due_date_stays() -> None:
     assert all(option.text.endswith("(by Friday).") for option in options("By Friday, two people will double-check every zone diff."))
+
+
+def test_what_did_follow_is_kept_where_what_would_have_followed_is_left_out() -> None:
+    text = "If Ravi had come to the bench at 11:05, this would have cost twenty boards and not 640."
+    (finding,) = ALONE.lint(read_text(text, "a.md", format="markdown")).findings
+    assert finding.suggestions
+    assert all("640" in suggestion.text and "11:05" in suggestion.text for suggestion in finding.suggestions)

@@ -89,6 +89,8 @@ def _verb(context: Context) -> Token | None:
     """The verb that is planned: the first infinitive or imperative, else what somebody does from now on."""
     doc = context.analysis.doc
     for token in doc:
+        if token.i == 0 and len(doc) > 1 and doc[1].tag_ == "VBZ":
+            continue  # A name that the tagger does not know.
         if token.tag_ == "VB" and token.pos_ in ("VERB", "AUX") and token.dep_ != "compound" and not _is_do(token):
             passive = token.lower_ == "be" and token.head.tag_ in ("VBN", "VBD", "VBG") and token.head.i > token.i
             return token.head if passive else token
@@ -160,14 +162,14 @@ def infinitive(context: Context, verb: Token, *, named: bool = False) -> str:
             skip = token.head.right_edge.i + 1
         elif token.lower_ == "own":
             continue
-        elif token.dep_ == "conj" and token.tag_ in ("VBZ", "VBP") and token.head == verb:
+        elif token.tag_ in ("VBZ", "VBP") and token.pos_ == "VERB" and token.nbor(-1).dep_ == "cc":
             pieces.append(base(token))
         else:
             pieces.append(token)
     text = _APPEALS.sub("", context.join(pieces)).strip(" ,-–—")
     words = [word.strip(",.").lower() for word in text.split()]
     # "what it releases" speaks of those who are asked.
-    torn = any(t.tag_ == "MD" or t.lower_ in ("does", "did") for t in pieces if not isinstance(t, str)) and not any(
+    torn = any(t.tag_ in ("MD", "VBZ") or t.lower_ in ("does", "did") for t in pieces if not isinstance(t, str)) and not any(
         t.dep_.startswith("nsubj") for t in pieces if not isinstance(t, str)
     )
     referring = torn or any(t.lower_ == "it" and t.dep_ == "nsubj" and t.head.dep_ in ("ccomp", "acl:relcl") for t in doc[verb.i + 1 : end])

@@ -146,7 +146,7 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
         yield "told", {"s": ask.held}
     elif ask.noun in _RULEBOOKS and (not ask.phrase or ask.lemma in listed("obeying")):
         yield "rule", {"t": ask.about}
-    elif ask.forbidden and ask.phrase:
+    elif ask.forbidden and ask.phrase and ask.lemma != "be":
         yield "forbidden", {"v": ask.phrase}
     elif (
         ask.about

@@ -61,8 +61,9 @@ def _propose(context: Context) -> Iterator[Candidate]:
         start = next(first for first, last in clauses(context) if first <= verb.i < last or last == len(verb.doc))
         front = context.shown(context.text[verb.doc[start].idx : verb.idx])
         clause = context.clauses.get(verb.i)
-        imagined = followed(context, clause)[1] if clause is not None and clause.modality == "if" else ""
-        yield Candidate(f"⟨{question}{_fronted(context, verb)}?⟩", dropped=(context.source, front, imagined), last=True)
+        told, imagined = followed(context, clause) if clause is not None and clause.modality == "if" else ("", "")
+        text = f"{told} ⟨{question}{_fronted(context, verb)}?⟩".strip()
+        yield Candidate(text, dropped=(context.source, front, imagined), last=True)
         return
 
 
@@ -126,7 +127,10 @@ def _perfect(modal: Token) -> Token | None:
 def _of_people(modal: Token) -> bool:
     """Whether the subject of a modal can be a person."""
     subject = next((c for c in modal.head.children if c.dep_ in ("nsubj", "nsubj:pass") and c.i < modal.i), None)
-    return subject is None or (subject._.actor not in ("software", "artefact") and subject.dep_ == "nsubj")
+    if subject is None:
+        return True
+    thing = subject._.actor in ("software", "artefact") or subject.lower_ in ("it", "this", "that", "nothing")
+    return subject.dep_ == "nsubj" and not thing
 
 
 PATTERN = Pattern(

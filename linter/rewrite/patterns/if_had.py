@@ -43,7 +43,7 @@ def followed(context: Context, clause: Clause) -> tuple[str, str]:
     verb = next((t for t in words if t.tag_ == "VBN" and any(c.lower_ in ("would", "'d") for c in t.children)), None)
     subject = next((c for c in verb.children if c.dep_ == "nsubj"), None) if verb is not None else None
     behind = [t for t in words if t.i > turn.i and t.lower_ not in ("of", "than")]
-    if verb is None or subject is None or not behind or behind[0].pos_ != "ADP":
+    if verb is None or subject is None or not behind or behind[0].pos_ not in ("ADP", "NUM"):
         return "", ""
     told = sentence(context.join([*subject.subtree, inflected(base(verb), "VBD"), *behind]))
     return told, context.shown(context.join([t for t in words if t.i < turn.i]))

@@ -30,6 +30,7 @@ _IDIOMS = listed("idioms")
 _UNDONE = "would have made it easier to"
 _DONE = "made it the sensible step at that time to"
 _EASY = "made it easy to"
+_TURNED = re.compile(r"\b(?:not|instead of|rather than)\b")
 _SLIPPED = re.compile(r"\b(?:wrong|incorrect|by mistake|in error)\b")
 _LEFT_OUT = listed("omitting") | {"refuse", "decline", "omit"}
 _STATE_OF_THINGS = lexicon("verbs_harm") | lexicon("verbs_destroy") | lexicon("verbs_slip")
@@ -51,6 +52,8 @@ def _propose(context: Context) -> Iterator[Candidate]:
             continue
         lead = _UNDONE if asked.undone else _EASY if _SLIPPED.search(rest) else _DONE
         before, left_out = outside(context, clause.predicate)
+        if clause.modality == "if" and _TURNED.search(left_out):
+            continue  # "and not 640" says what did follow.
         asked.dropped += [left_out] if left_out else []
         things = [thing for thing in topics(context)[:1] if thing not in f"{before} {rest}" and asked.left_out(thing)]
         left = [f" ⟨What part did {thing} play?⟩" for thing in things]
