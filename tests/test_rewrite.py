@@ -75,6 +75,11 @@ def test_options_are_ranked_by_tier() -> None:
     assert {suggestion.kind for suggestion in finding.suggestions} == {"option"}
 
 
+def test_a_month_is_no_name() -> None:
+    (finding,) = findings("The desk ignored the alarm in May, in June and in August.")
+    assert all(month in suggestion.text for suggestion in finding.suggestions for month in ("May", "June", "August"))
+
+
 def test_code_keeps_its_marks() -> None:
     text = "An engineer carelessly dropped the `orders` table in production."
     assert all("`orders`" in suggestion.text for finding in findings(text) for suggestion in finding.suggestions)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _INLINE = re.compile(r"(`+)[^`]+\1|\[[^\]]+\]\([^)\s]*\)|https?://[^\s)>\]]+")
 _TITLES = ("Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Dr", "Dr.", "Prof", "Prof.", "Sir", "Herr", "Frau")
+_MONTH = re.compile(r"\b(?:in|of|since|until|by|from|to|during|last|this|next|early|late|mid|on \d+) (?:April|May|June|August)\b")
+"""Months that are given names, too, where they are months."""
 _FIRST_MARK = 0xE000  # the private use area stands in for inline markup while a sentence is taken apart
 
 
@@ -86,6 +88,8 @@ class Context:
     def is_name(self, fact: str) -> bool:
         """Whether a fact is nothing but the name of a person."""
         words = fact.lower().split()
+        if any(found.group().split()[-1] == fact for found in _MONTH.finditer(self.text)):
+            return False
         return bool(words) and all(self.people.intersection((word, *re.split(r"['’-]", word))) for word in words)
 
     @cached_property
