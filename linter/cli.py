@@ -454,7 +454,7 @@ def evaluate(
     show_default=True,
     callback=_archive_formats,
     metavar="FORMATS",
-    help="html, csv, parquet, jsonl, sarif.",
+    help="html, csv, parquet, jsonl, or formats of check: sarif, github, gitlab, junit, checkstyle, rdjson, rdjsonl, markdown, vale.",
 )
 @click.option("--workers", type=click.IntRange(1), help="Processes.  [default: one for each processor]")
 @click.option("--cluster", metavar="ADDRESS", help="Scan on the Dask cluster with this scheduler (tcp://host:8786). It gets the texts.")

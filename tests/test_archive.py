@@ -133,7 +133,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     tree(folder, {"blamelint.toml": "root = true\njudge = false\n", "reviews/a.md": hostile, "reviews/b.md": CALM, "reviews/c.md": b"\0\1"})
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        return folder, command("reviews", "--workers", "1", "--by-team", "--write", "html,csv,parquet,jsonl,sarif")
+        return folder, command("reviews", "--workers", "1", "--by-team", "--write", ",".join(archive.FORMATS))
 
 
 def test_what_can_be_read_is_scanned_and_the_rest_is_told(finished: tuple[Path, Result]) -> None:
@@ -180,6 +180,14 @@ def test_every_output_says_the_same(finished: tuple[Path, Result]) -> None:
     places = [each["locations"][0]["physicalLocation"] for each in results]
     assert [place["artifactLocation"]["uri"] for place in places] == [row["path"] for row in rows]
     assert [place["region"]["startLine"] for place in places] == [int(row["line"]) for row in rows]
+
+
+@pytest.mark.parametrize("name", archive.CHECKED)
+def test_formats_of_a_check_are_as_a_check_writes_them(name: str, finished: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, _ = finished
+    monkeypatch.chdir(folder)
+    checked = CliRunner().invoke(cli, ["check", "--exit-zero", "--format", name, "reviews/a.md", "reviews/b.md"])
+    assert (folder / "blamelint-archive" / archive.CHECKED[name]).read_text() == checked.stdout
 
 
 def test_the_report_is_one_file_that_loads_nothing(finished: tuple[Path, Result]) -> None:
@@ -523,18 +531,18 @@ def test_no_name_is_left_where_names_are_redacted(project: Path) -> None:
     lessons = "Priya Nair, the release manager, forgot to tell @jdoe. Ask kofi.mensah@example.org. Dr. Oyelaran-Smith forgot it."
     text = f"{BLAMEFUL}\n## Lessons\n\n{lessons}\n"
     tree(project, {"reviews/sarah/a.md": text})
-    result = command("reviews", "--workers", "1", "--redact", "--write", "html,csv,parquet,jsonl,sarif")
+    result = command("reviews", "--workers", "1", "--redact", "--write", ",".join(archive.FORMATS))
     assert result.exit_code == 0, result.output
     out = project / "blamelint-archive"
     import pyarrow.parquet as pq
 
-    said = [file.read_text() for file in out.iterdir() if file.suffix in (".csv", ".jsonl", ".html")]
+    said = [file.read_text() for file in out.iterdir() if file.suffix in (".csv", ".json", ".jsonl", ".html", ".xml", ".md", ".txt")]
     # The rules in the log have examples of their own.
     said += [str(json.loads((out / "findings.sarif").read_text())["runs"][0]["results"])]
     said += [str(pq.read_table(file).to_pylist()) for file in out.glob("*.parquet")]
     said += [f"{entry} {records}" for entry, records in kept(out / "cache.sqlite")]
     said += [result.output]
-    assert len(said) == 6 + 3 + 1 + 1
+    assert len(said) == 14 + 3 + 1 + 1
     for name in ("Sarah", "John", "Okafor", "Miguel", "Priya", "Nair", "jdoe", "kofi", "Mensah", "Oyelaran", "sarah"):
         assert [text[max(0, text.find(name) - 60) : text.find(name) + 60] for text in said if name in text] == [], name
     assert "By team" not in (out / "report.html").read_text()

@@ -26,8 +26,10 @@ from markdown_it import MarkdownIt
 
 from linter import formats
 from linter.about import Tool
+from linter.archive import CHECKED, rebuilt
 from linter.finding import Severity, Span, Suggestion, fingerprint
 from linter.formats import Options, github, markdown, sarif
+from linter.formats.json import document_object
 from linter.report import Report
 from linter.rewrite.edit import edited
 
@@ -150,6 +152,34 @@ def test_places_in_units_of_each_format(parts: list[str], data: st.DataObject) -
     line = [*source.splitlines(keepends=True), ""][alert["Line"] - 1]
     assert line[first - 1 : last] == (alert["Match"] or line[first - 1 : first])
     assert source[start:end].startswith(alert["Match"])
+
+
+def rebuilt_again(made: Report) -> Report:
+    """The report as `blamelint scan` makes it from what it keeps."""
+    return rebuilt.report(*json.loads(json.dumps([document_object(made), rebuilt.lines(made)])))
+
+
+@settings(deadline=None)
+@given(parts=st.lists(st.sampled_from(["a", "é", "障", "🔥", "- ", " ", "\n", "\r\n", "\r"]), min_size=1, max_size=30), data=st.data())
+def test_places_are_those_of_the_source_where_only_lines_were_kept(parts: list[str], data: st.DataObject) -> None:
+    source = "".join(parts)
+    edges = st.integers(0, len(source))
+    spans = [Span(*sorted(pair)) for pair in data.draw(st.lists(st.tuples(edges, edges), max_size=3))]
+    one = finding(BLAME)
+    left_out = [(Suggestion("delete", "", span),) for span in spans]
+    found = (replace(one, span=span, sentence=span, suggestions=each) for span, each in zip(spans, left_out, strict=True))
+    made = Report(document(source), tuple(found))
+    again = rebuilt_again(made)
+    assert not set(again.document.source) & set("a障🔥")
+    for name in ("rdjsonl", "sarif", "vale"):
+        assert rendered(name, again) == rendered(name, made)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_scan_writes_what_a_check_writes(name: str) -> None:
+    assert tuple(sorted(CHECKED)) == SERVICES
+    made = (nasty(), report(path="s3://bucket/a//b.md"), report(places=((0, "page 1"), (5, "page 2"))), many(30))
+    assert rendered(name, *map(rebuilt_again, made)) == rendered(name, *made)
 
 
 def applied(source: str, at: tuple[int, int, int, int], text: str, encoding: str, unit: int) -> str:

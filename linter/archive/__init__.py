@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from linter.settings import Settings
     from linter.sources import Source
 
-FORMATS = ("html", "csv", "parquet", "jsonl", "sarif")
+CHECKED = {
+    "sarif": "findings.sarif",
+    "github": "github.txt",
+    "gitlab": "gitlab.json",
+    "junit": "junit.xml",
+    "checkstyle": "checkstyle.xml",
+    "rdjson": "reviewdog.json",
+    "rdjsonl": "reviewdog.jsonl",
+    "markdown": "summary.md",
+    "vale": "vale.json",
+}
+"""The formats of `blamelint check` that a scan writes, with their files."""
+FORMATS = ("html", "csv", "parquet", "jsonl", *CHECKED)
 CACHE = "cache.sqlite"
 
 

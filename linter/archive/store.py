@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, tool TEXT NOT NULL, records BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS source (

@@ -1,4 +1,7 @@
-"""The results of a scan as files: CSV and Parquet (documents, findings, actions), JSON lines, SARIF. A file is whole or not there."""
+"""The results of a scan as files: CSV and Parquet (documents, findings, actions), JSON lines, and the formats of `blamelint check`.
+
+A file is whole or not there.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,16 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from linter import about
+from linter.archive import CHECKED
 from linter.archive.people import MARK
 from linter.archive.store import Entry, Store
 from linter.archive.trends import BLAME, Reviewed, documents
-from linter.finding import Severity
 
 Row = dict[str, Any]
 
@@ -154,31 +158,15 @@ def write_jsonl(store: Store, folder: Path) -> Iterator[Path]:
     yield folder / "documents.jsonl"
 
 
-def write_sarif(store: Store, folder: Path) -> Iterator[Path]:
-    """One log, as `blamelint check --format sarif` writes it. Its places are those of the documents as they are."""
-    from linter.formats import Options
-    from linter.formats.json import dumps
-    from linter.formats.sarif import artifact_object, log_object
+def write_format(name: str, store: Store, folder: Path) -> Iterator[Path]:
+    """What `blamelint check --format` writes. Its places are those of the documents as they are."""
+    from linter import formats
+    from linter.archive import rebuilt
 
-    def results() -> Iterator[tuple[Severity, dict[str, Any]]]:
-        for each in documents(store):
-            if isinstance(each, Reviewed):
-                here = {"uri": each.path} if "://" in each.path else artifact_object(each.path)
-                for finding, result in zip(each.findings, each.record["results"], strict=True):
-                    yield Severity[finding["severity"].upper()], _placed(result, here)
-
-    with written(folder / "findings.sarif") as file:
-        file.write(dumps(log_object(results(), [], options=Options(tool=about.tool()))) + "\n")
-    yield folder / "findings.sarif"
-
-
-def _placed(value: Any, here: dict[str, str]) -> Any:
-    """A result of SARIF with another file in the place of its own."""
-    if isinstance(value, list):
-        return [_placed(each, here) for each in value]
-    if isinstance(value, dict):
-        return {key: here if key == "artifactLocation" else _placed(each, here) for key, each in value.items()}
-    return value
+    reports = (rebuilt.report(each.record["document"], each.record["lines"]) for each in documents(store) if isinstance(each, Reviewed))
+    with written(folder / CHECKED[name]) as file:
+        file.writelines(formats.load(name).render(reports, options=formats.Options(tool=about.tool())))
+    yield folder / CHECKED[name]
 
 
 def _rows(store: Store, table: Table) -> Iterator[Row]:
@@ -203,5 +191,5 @@ WRITERS: Mapping[str, Callable[[Store, Path], Iterator[Path]]] = {
     "csv": write_csv,
     "parquet": write_parquet,
     "jsonl": write_jsonl,
-    "sarif": write_sarif,
+    **{name: partial(write_format, name) for name in CHECKED},
 }

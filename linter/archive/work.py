@@ -4,6 +4,7 @@ A record is what the reports need of a document, as JSON.
 
 place      where the document stands inside its source, as its reader says it ("" for a file)
 document   the document of `linter/schema/findings-1.json`
+lines      see `rebuilt`
 sentences  for each finding its sentence as it stands in the source, and how many code points into it the finding starts and ends
 title, day, team, review    of the document; the day is the incident's, else the review's
 factors, actions            `{text, theme, line, …}`; `theme` is the text without names, owners and dates, to find what repeats
@@ -15,7 +16,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from hashlib import blake2b
 from types import MappingProxyType
@@ -177,9 +178,8 @@ def unpacked_records(records: bytes) -> list[dict[str, Any]]:
 
 def record(document: Document, source: str, linter: Linter, *, redact: bool) -> dict[str, Any]:
     """What the reports need of a document."""
-    from linter.archive import people
+    from linter.archive import people, rebuilt
     from linter.formats.json import document_object
-    from linter.formats.sarif import result_object
     from linter.outline import Roster, outline
     from linter.outline.review import title
     from linter.pipeline.sentence import sentences
@@ -195,7 +195,6 @@ def record(document: Document, source: str, linter: Linter, *, redact: bool) -> 
     if redact:
         names |= people.read_names(read, settings)
     cast = people.Cast(frozenset(names), tuple(each.text for each in read))
-    nameless = replace(document, path="")
     value = {
         "member": document.path.removeprefix(source),
         "document": document_object(report) | {"path": ""},
@@ -203,7 +202,7 @@ def record(document: Document, source: str, linter: Linter, *, redact: bool) -> 
         "title": title(document),
         "day": _day(known),
         "team": _team(document, read),
-        "results": [result_object(finding, nameless) for finding in report.findings],
+        "lines": rebuilt.lines(report),
         "review": known.is_review,
         "factors": [
             {"text": each.text, "theme": cast.masked(each.text), "where": where(document, each.span.start)} for each in known.factors

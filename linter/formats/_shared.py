@@ -43,8 +43,8 @@ def utf8(text: str) -> int:
 
 
 def path_of(document: Document) -> str:
-    """The path with slashes and without "./", as services compare it with those of a repository."""
-    return posixpath.normpath(document.path.replace(os.sep, "/"))
+    """The path with slashes and without "./", as services compare it with those of a repository; an address as it is."""
+    return document.path if "://" in document.path else posixpath.normpath(document.path.replace(os.sep, "/"))
 
 
 def advice(finding: Finding) -> Iterator[str]:

@@ -139,11 +139,9 @@ def _fix(suggestion: Suggestion, document: Document) -> dict[str, Any]:
 
 
 def _artifact(document: Document) -> dict[str, str]:
-    return artifact_object(path_of(document))
-
-
-def artifact_object(path: str) -> dict[str, str]:
-    """Where a file is, by its path with slashes."""
+    path = path_of(document)
+    if "://" in path:
+        return {"uri": path}
     return {"uri": PurePath(path).as_uri()} if PurePath(path).is_absolute() else {"uri": quote(path), "uriBaseId": ROOT}
 
 
