@@ -75,6 +75,8 @@ def misread(context: Context) -> Clause | None:
         return None
     verb = next((c for c in root.children if c.dep_ in _MISREAD and c.i > root.i and c.tag_ in ("VBD", "VBN")), None)
     clause = context.clauses.get(verb.i) if verb is not None else None
+    if verb is not None and any(t.pos_ == "VERB" and not t.dep_.endswith("relcl") and t.i < verb.i for t in root.subtree):
+        return None  # another act stands before it
     if verb is None or clause is None or not (verb.tag_ == "VBD" or any(c.dep_ == "obj" for c in verb.children)):
         return None
     own = any(c.dep_.startswith(("nsubj", "mark")) or c.lower_ in ("being", "been") for c in verb.children)
@@ -124,6 +126,11 @@ _WITH = listed("with")
 _WITHIN = frozenset({"with", "without", "after", "before", "during", "despite"})
 _NOBODY = frozenset({"nobody", "noone", "none", "nothing"})
 _TORN = re.compile(r"\b(?:was|were|been) \w+ (?:whose|paid)\b|\w \w+ nothing was\b")
+_NAMES_ONE = re.compile(
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"[A-Z][^\W\d_]*(?:[ '’-][^\W\d_]+)*"
+)
+"""A fact behind a person that says no more than who it is."""
 _PERCEIVING = frozenset({"see", "watch", "hear", "feel", "make"})
 NEGATED = re.compile(
     r"\b(?:not|no|never|none|nothing|nobody|neither|nor|hardly|without|unnoticed|left out|differ|outside)\b|n['’]t\b", re.IGNORECASE
@@ -761,7 +768,10 @@ class _Teller:
             or (
                 len(list(c.subtree)) > 2
                 and not self.is_place(c)
-                and any(not fact.isalpha() for fact in facts(self.context.words(c.left_edge.idx, c.right_edge.idx + len(c.right_edge))))
+                and any(
+                    not _NAMES_ONE.fullmatch(fact)
+                    for fact in facts(self.context.words(c.left_edge.idx, c.right_edge.idx + len(c.right_edge)))
+                )
             )
             for c in more
         ):
