@@ -15,6 +15,7 @@ from linter.rewrite.facts import facts
 from linter.rewrite.patterns import Pattern
 from linter.rewrite.patterns.learning_question import Asked
 from linter.rewrite.telling import NEGATED, SEVERAL, Untellable, acts, kept_part, misread, told_part, without
+from linter.rewrite.topics import kept
 from linter.rewrite.words import base, listed, sentence
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def _propose(context: Context) -> Iterator[Candidate]:
     text = " ".join(_sentences(parts))
     denied = any(t.lower_ in ("not", "n't", "n’t", "never") for t in context.analysis.doc)
     modal = any(clause.modality for clause in context.analysis.clauses)
-    if _TORN.search(text) or (denied and not modal and not NEGATED.search(text)):
+    # What is left out is a charge or a person: a fact in it would be lost.
+    if kept(context, context.read(text)) or _TORN.search(text) or (denied and not modal and not NEGATED.search(text)):
         return
     yield Candidate(f"{text} ⟨{question}⟩", dropped=tuple(dropped), last=True)
     if " had not been " in text:
