@@ -159,6 +159,7 @@ def test_places_by_content() -> None:
         ("Version 1.2 broke v2.0. Then it stopped.", ["Version 1.2 broke v2.0.", "Then it stopped."]),
         ('He said "stop." Then it stopped.', ['He said "stop."', "Then it stopped."]),
         ("Who knew? No one.", ["Who knew?", "No one."]),
+        ("It was set. ⟨What showed it?⟩ ⟨Why then?⟩ Ana left.", ["It was set.", "⟨What showed it?⟩", "⟨Why then?⟩", "Ana left."]),
     ],
 )
 def test_sentences(text: str, parts: list[str]) -> None:

@@ -19,7 +19,7 @@ _ABBREVIATION = re.compile(
     r"|a\.m|p\.m|a\.k\.a))|(?<!['’])\b[A-Z](?:\.[A-Z])*)\.$"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
-_BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[⟨@#]*[A-Z0-9x])")
+_BREAK = re.compile(r"[.!?…]+[\"'”’)\]⟩]*\s+(?=[\"'“‘(\[⟨@#]*[A-Z0-9x])")
 _LISTED = (Kind.ITEM, Kind.TASK)
 _BLOCKS = 4096
 
