@@ -462,3 +462,13 @@ def test_the_command_refuses_bad_keys_and_configuration(tmp_path: Path) -> None:
     refused = serve("--config", str(file))
     assert refused.returncode == 2
     assert "blamelint.toml:1:" in refused.stderr
+
+
+def test_a_door_open_to_others_is_told(tmp_path: Path) -> None:
+    """The address is nobody's, so the service says what it has to say and ends."""
+    command = [sys.executable, "-m", "linter.cli", "serve", "--host", "192.0.2.1", "--port", "0", "--config", str(configuration(tmp_path))]
+    for key, told in (("", True), (KEY, False)):
+        environment = os.environ | {"BLAMELINT_API_KEYS": key}
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=300, check=False)
+        assert done.returncode != 0
+        assert ("everybody who can reach 192.0.2.1" in done.stderr) is told
