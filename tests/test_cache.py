@@ -122,7 +122,7 @@ def test_a_quotation_tells_the_line_that_it_stands_in_now() -> None:
 
 
 def test_what_the_document_is_about_is_part_of_the_key() -> None:
-    source = "# Actions\n\n- Everyone needs to be more careful.\n\n# Later\n\n" + 100 * "Quiet.\n\n" + "It was late.\n"
+    source = "# Actions after the deploy\n\n- Everyone needs to be more careful.\n\n# Later\n\n" + 100 * "Quiet.\n\n" + "It was late.\n"
     linter = CachingLinter(RULES)
     seen = set()
     for text in (source, source.replace("It was late", "A deploy of the release to the canary, a rollout and a rollback of the deploy")):

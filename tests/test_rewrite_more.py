@@ -204,13 +204,17 @@ def test_facts_stay_and_names_go(text: str, facts: list[str]) -> None:
         "If Anna had tested it, we would not be here.",
         "It's the network team's fault.",
         "A certain engineer merged the branch on his way to lunch.",
-        "Yet another stupid mistake of the interns.",
     ],
 )
-def test_every_finding_of_the_families_gets_a_suggestion(text: str) -> None:
+def test_findings_of_every_family_get_a_suggestion(text: str) -> None:
     found = findings(text)
     assert found
     assert all(finding.suggestions for finding in found)
+
+
+def test_where_nothing_can_be_told_the_question_of_the_rule_stands_alone() -> None:
+    found = findings("Yet another stupid mistake of the interns.")
+    assert [(finding.code, finding.suggestions) for finding in found] == [("PC103", ())]
 
 
 # --- the survey

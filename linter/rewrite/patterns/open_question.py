@@ -33,7 +33,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if asked is None:
         return
     beside = _beside(context)
-    about = " and ".join(t for t in topics(context) if t.removeprefix("the ") not in beside)
+    about = " and ".join(t for t in topics(context) if t.removeprefix("the ") not in beside and _is_matter(t))
     facts = kept(context, f"{about} {beside}")
     if (
         context.rule.category in ("judgement", "hindsight", "blame-question")
@@ -42,8 +42,18 @@ def _propose(context: Context) -> Iterator[Candidate]:
     ):
         yield Candidate("", "delete", (context.source,))
     yield from _main_kept(context, asked)
-    text = _filled(asked, about, facts)
-    yield Candidate(f"{text.replace('{class}', context.question((), undone=False))} {beside}".strip(), dropped=(context.source,), last=True)
+    if any(_HARD.search(fact) for fact in (*facts, about)):
+        # Without a time, a count or a name of a system, the question of the rule says as much, and takes nothing away.
+        text = _filled(asked, about, facts)
+        yield Candidate(
+            f"{text.replace('{class}', context.question((), undone=False))} {beside}".strip(), dropped=(context.source,), last=True
+        )
+
+
+def _is_matter(topic: str) -> bool:
+    """Whether a topic is something of the work, and no word of a picture ("the heed")."""
+    last = topic.rsplit(maxsplit=1)[-1].lower()
+    return bool(_HARD.search(topic)) or not {last, last.removesuffix("s")}.isdisjoint(lexicon("things") | lexicon("artefacts"))
 
 
 def _filled(asked: dict[str, str], about: str, facts: tuple[str, ...]) -> str:
