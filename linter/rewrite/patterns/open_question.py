@@ -106,6 +106,8 @@ def _only_judges(context: Context, about: str, facts: tuple[str, ...]) -> bool:
     if _tells(context) or any(_HARD.search(fact) for fact in facts):
         return False
     doc = context.analysis.doc
+    if context.rule.category == "blame-question" and any(t.pos_ == "NUM" or _is_matter(t.lower_) for t in doc):
+        return False
     if context.rule.category == "hindsight" and any(t.tag_ == "MD" for t in doc) and any(t.lower_ in ("have", "'ve") for t in doc):
         return False
     if not about and not facts:
