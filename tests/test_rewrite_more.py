@@ -201,7 +201,7 @@ def test_facts_stay_and_names_go(text: str, facts: list[str]) -> None:
         "Root cause: John ran DROP TABLE in production.",
         "Sarah needs to be more careful.",
         "Who approved this?",
-        "If Anna had tested it, we would not be here.",
+        "If Anna had tested the filter, the deploy would have stopped.",
         "It's the network team's fault.",
         "A certain engineer merged the branch on his way to lunch.",
     ],

@@ -27,7 +27,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
             continue
         in_its_place, imagined = followed(context, clause)
         text = f"{text} {in_its_place}".strip()
-        dropped = (context.source, *event.dropped, imagined)
+        dropped = tuple(filter(None, (*event.dropped, imagined)))
         yield Candidate(f"{text} ⟨{event.question or context.question(event.verbs, undone=event.undone)}⟩", dropped=dropped)
         yield Candidate(text, dropped=dropped)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from linter.lexicons import lexicon
 from linter.pipeline.actor import HUMAN
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.parts import without_one
@@ -34,10 +35,22 @@ def _wordings(context: Context) -> Iterator[Candidate]:
         if _TORN.search(text) or len(text.split()) < _SHORT or not _charges(context, start, end):
             continue
         asked = next((f"⟨{question}?⟩" for question, verb in expected_acts(context) if start <= verb.i < end), "")
+        if not asked and not _tells(context, start, end):
+            continue
         left = context.words(context.analysis.doc[start].idx, context.analysis.doc[end - 1].idx + len(context.analysis.doc[end - 1]))
         for wording in (f"{text} {asked}", text) if asked else (text,):
             if not kept(context, context.read(wording)):
                 yield Candidate(wording, dropped=(context.shown(left),))
+
+
+def _tells(context: Context, start: int, end: int) -> bool:
+    """Whether something of the work, a number or a name in code is left when a range of tokens goes."""
+    matters = lexicon("things") | lexicon("artefacts")
+    return any(
+        t.pos_ == "NUM" or context.is_inline(t.idx) or not {t.lower_, t.lemma_.lower()}.isdisjoint(matters)
+        for t in context.analysis.doc
+        if not start <= t.i < end
+    )
 
 
 def _charges(context: Context, start: int, end: int) -> bool:
