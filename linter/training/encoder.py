@@ -7,7 +7,7 @@ and transformers are used here, to train, and never to run.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,12 @@ from linter.training.examples import ALL_CODES, Example
 
 EXIT = 2
 """Layers before the early head."""
+SETTLED = 0.1
+"""An unlabelled sentence whose loss was below this share of the mean is settled: the next epoch has only some of these."""
+WARMUP = 0.1
+"""The share of training in which the learning rate rises; it then falls to nothing."""
+DRAWN = 0.3
+"""The share of the settled sentences that an epoch draws; each then counts for all that it stands for (after InfoBatch, Qin et al. 2024)."""
 
 
 class Judge(nn.Module):
@@ -78,10 +84,10 @@ def pretrained() -> Path:
 
 
 def _batches(
-    tokenizer: BertTokenizerFast, examples: Sequence[Example], size: int, rng: random.Random | None
+    tokenizer: BertTokenizerFast, examples: Sequence[Example], size: int, rng: random.Random | None, drawn: Iterable[int] | None = None
 ) -> Iterator[tuple[dict[str, Tensor], list[int]]]:
-    """Batches of examples of about equal length, in random order with `rng`, else sorted."""
-    order = list(range(len(examples)))
+    """Batches of the drawn examples (all of them unless told) of about equal length, in random order with `rng`, else sorted."""
+    order = list(range(len(examples)) if drawn is None else drawn)
     if rng is not None:
         order.sort(key=lambda i: len(examples[i].text) + len(examples[i].context) + rng.uniform(-25, 25))
     else:
@@ -125,43 +131,49 @@ def train(
     tokenizer = BertTokenizerFast.from_pretrained(folder)
     model = Judge(folder)
     groups = [
-        {"params": model.bert.embeddings.parameters(), "lr": rate * 0.3},
-        {"params": model.bert.encoder.parameters(), "lr": rate},
-        {"params": [*model.any.parameters(), *model.labels.parameters(), *model.codes.parameters()], "lr": rate * 10},
+        {"params": model.bert.embeddings.parameters(), "peak": rate * 0.3},
+        {"params": model.bert.encoder.parameters(), "peak": rate},
+        {"params": [*model.any.parameters(), *model.labels.parameters(), *model.codes.parameters()], "peak": rate * 10},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = epochs * (len(examples) + batch - 1) // batch
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, step / (0.1 * steps)) * max(0.0, 1 - step / steps))
     labels = torch.tensor([e.labels for e in examples], dtype=torch.float32)
     codes = torch.tensor([e.codes for e in examples], dtype=torch.float32)
     whole = torch.tensor([[max(e.labels)] for e in examples], dtype=torch.float32).clamp(min=-1)
     weight = torch.tensor(positive_weight)
+    losses = torch.full((len(examples),), torch.inf)
     model.train()
     for epoch in range(epochs):
-        total = 0.0
-        for encoded, chunk in _batches(tokenizer, examples, batch, rng):
+        settled = (losses < SETTLED * losses.mean()) & (labels.amax(1) <= 0)
+        counts = torch.where(settled, 1 / DRAWN, 1.0)
+        drawn = [i for i, easy in enumerate(settled.tolist()) if not easy or rng.random() < DRAWN]
+        done = 0
+        for encoded, chunk in _batches(tokenizer, examples, batch, rng, drawn):
+            progress = (epoch + done / len(drawn)) / epochs
+            for group in optimizer.param_groups:
+                group["lr"] = group["peak"] * min(progress / WARMUP, 1.0) * (1 - progress)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 odds, logits, code_logits = model(**encoded)
-            loss = (
-                _loss(logits.float(), labels[chunk], weight)
-                + 0.3 * _loss(code_logits.float(), codes[chunk], weight)
-                + 0.3 * _loss(odds.float()[:, None], whole[chunk], weight * 2)
+            each = _losses(logits.float(), labels[chunk], weight)
+            loss = counts[chunk] * (
+                each
+                + 0.3 * _losses(code_logits.float(), codes[chunk], weight)
+                + 0.3 * _losses(odds.float()[:, None], whole[chunk], weight * 2)
             )
             optimizer.zero_grad()
-            loss.backward()
+            loss.mean().backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
-            schedule.step()
-            total += float(loss.detach()) * len(chunk)
-        report(f"epoch {epoch + 1}: loss {total / len(examples):.4f}", flush=True)
+            losses[chunk] = each.detach()
+            done += len(chunk)
+        report(f"epoch {epoch + 1}: {len(drawn)} sentences, loss {float(losses.mean()):.4f}", flush=True)
     model.eval()
     return model, tokenizer
 
 
-def _loss(logits: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
-    known = (truth >= 0).float()
+def _losses(logits: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
+    """The loss of each sentence, its unknown labels aside, (sentences,)."""
     each = nn.functional.binary_cross_entropy_with_logits(logits, truth.clamp(min=0), reduction="none", pos_weight=weight)
-    return (each * known).sum() / known.sum() * logits.shape[1] / len(LABELS)
+    return (each * (truth >= 0)).sum(1) / len(LABELS)
 
 
 @torch.no_grad()
