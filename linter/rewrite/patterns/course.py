@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 _UNEVENTFUL = listed("uneventful")
-_BODY = frozenset({"tongue", "eye", "head", "shoulder", "mind", "finger", "hand", "nose", "ear", "luck", "day", "lunch", "coffee"})
+_BODY = listed("body") | {"luck", "day", "lunch", "coffee"}
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nobody", "none", "no", "neither", "nor"})
 _SHORT = 5
@@ -162,7 +162,8 @@ def _told(context: Context, head: Token, apart: frozenset[int], dropped: list[st
         called: str = context.shown(context.join(agent))
         left_out = [text for text in asked.dropped if text not in called and (not called or called not in text)]
         lost = any(len(text.split()) > _SHORT for text in left_out) or bool(step and _CUT.search(step))
-        if asked.odd or step is None or lost or (denied and not asked.undone):
+        idle = not asked.undone and base(head) in _UNEVENTFUL
+        if asked.odd or step is None or lost or idle or (denied and not asked.undone):
             raise
         dropped += asked.dropped
         return _Part("", step=step, undone=asked.undone, personal=True)

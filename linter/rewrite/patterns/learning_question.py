@@ -26,7 +26,8 @@ _FILLERS = frozenset({"ever", "even", "just", "simply", "then", "also", "again",
 _UNASKED = listed("unasked")
 _PERCEIVED = frozenset({"look", "know", "see", "believe", "hear", "notice", "realise", "realize", "find", "win", "understand"})
 """What may be asked of where it was left undone: to see something could have been made easier."""
-_IDIOMS = listed("idioms")
+_IDIOMS = listed("idioms") | listed("body")
+_IDLE = listed("uneventful")
 _UNDONE = "would have made it easier to"
 _DONE = "made it the sensible step at that time to"
 _EASY = "made it easy to"
@@ -52,6 +53,8 @@ def _propose(context: Context) -> Iterator[Candidate]:
             continue
         lead = _UNDONE if asked.undone else _EASY if _SLIPPED.search(rest) else _DONE
         before, left_out = outside(context, clause.predicate)
+        if " would " in before:
+            continue
         if clause.modality == "if" and _TURNED.search(left_out):
             continue  # "and not 640" says what did follow.
         asked.dropped += [left_out] if left_out else []
@@ -136,7 +139,11 @@ class Asked:
             if subject is None or not own or subject.pos_ == "PRON":
                 return None
             head += self.phrase(subject)
+        if not self.undone and any(is_judgement(c) for c in verb.children if c.dep_ == "advmod"):
+            return None  # how it was done is the charge: "handled the requests carelessly"
         behind = [c for c in verb.children if c.i > verb.i and c != agent]
+        if not self.undone and any(base(c) in _IDLE for c in behind if c.dep_ == "conj"):
+            return None  # "pasted it into the page and went to lunch"
         front = [
             c
             for c in self.clause.predicate.children

@@ -42,12 +42,6 @@ def _propose(context: Context) -> Iterator[Candidate]:
     ):
         yield Candidate("", "delete", (context.source,))
     yield from _main_kept(context, asked)
-    if any(_HARD.search(fact) for fact in (*facts, about)):
-        # Without a time, a count or a name of a system, the question of the rule says as much, and takes nothing away.
-        text = _filled(asked, about, facts)
-        yield Candidate(
-            f"{text.replace('{class}', context.question((), undone=False))} {beside}".strip(), dropped=(context.source,), last=True
-        )
 
 
 def _is_matter(topic: str) -> bool:
@@ -136,10 +130,9 @@ PATTERN = Pattern(
     propose=_propose,
     examples=(
         (
-            "The night shift could not be bothered with the `cart` runbook on 3 May.",
-            "⟨What was done, and what part did the `cart` runbook play (keep: on 3 May)?⟩ "
-            "⟨What was in view at that moment, and what else was going on?⟩",
+            "The import ran twice because Ahmet was sloppy with the lock.",
+            "The import ran twice. ⟨What was done, step by step, and what part did the lock play?⟩ ⟨What made it look right at the time?⟩",
         ),
-        ("A man of his seniority is not paid to admire the sunset.", ""),
+        ("A man of his seniority should know his job.", ""),
     ),
 )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _CALLED_FOR = listed("called_for")
+_OWN = frozenset({"his", "her", "their", "my", "our", "its"})
 _MODALS = frozenset({"would", "could", "might", "'d"})
 _COUNTING = frozenset({"one", "single", "simple", "quick", "the", "a", "an", "honest", "proper", "only", "mere", "brief", "short", "own"})
 
@@ -31,7 +32,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
         ):
             words = _named(context, noun)
             dropped = [t for t in context.analysis.doc if t not in words]
-            name = context.join(words)
+            name = context.join("the" if t.lower_ in _OWN else t for t in words if t.lower_ != "own")
             lead = "another" if any(c.lower_ == "second" for c in noun.lefts) else article(name)
             question = f"⟨What would have prompted {lead} {name} at that moment?⟩"
             yield Candidate(question, dropped=(context.shown(context.join(dropped)).strip(" .,;:!"),), last=True)
@@ -45,7 +46,7 @@ def _named(context: Context, noun: Token) -> list[Token]:
     behind = [c for c in behind if not any(t.dep_ == "case" and t.lower_ in ("by", "from") for t in c.children)]
     people = {t.i for c in behind for t in c.subtree if t._.actor in HUMAN for t in t.subtree}
     people |= {t.i for c in behind for t in c.subtree if t.lower_ == "own"}
-    return [*(t for c in before for t in c.subtree), noun, *(t for c in behind for t in c.subtree if t.i not in people)]
+    return [*(t for c in before for t in c.subtree), noun, *(t for c in behind for t in c.subtree if t.i not in people or t.lower_ in _OWN)]
 
 
 PATTERN = Pattern(

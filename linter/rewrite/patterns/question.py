@@ -210,7 +210,7 @@ def _who(verb: Token, context: Context, modal: set[str]) -> str | None:
     particle = next((c for c in verb.children if c.dep_ == "compound:prt"), None)
     if particle is not None:
         rest = rest.removeprefix(particle.text).strip()
-    if (verb.lemma_.lower(), False) in wordings() or particle is not None:
+    if (verb.lemma_.lower(), False) in wordings():
         return _clean(f"What happened to {words} {rest}, and what made it possible?")
     if modal & {"should", "could"} or "have" in modal:
         return _clean(f"What would have prompted {words} to be {participle(verb)} {rest}?")

@@ -55,7 +55,7 @@ PATTERN = Pattern(
     propose=_propose,
     examples=(
         (
-            "It's not the first time that Kaito has arrived late.",
+            "It's not the first time with Kaito.",
             "This has happened before (⟨links to the earlier incidents⟩). ⟨What do they have in common?⟩",
         ),
         ("Once again the network team broke the VPN.", "The VPN stopped working. This is occurrence ⟨n⟩ since ⟨date⟩."),

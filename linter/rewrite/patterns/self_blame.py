@@ -17,6 +17,7 @@ _APOLOGY = re.compile(
     r"(?:that|this|it) (?:is|was) (?:entirely |completely |all )?(?:my (?:own )?(?:fault|mistake|error)|on me)(?=[.,;!]|$))\b[,.;:]?",
     re.IGNORECASE,
 )
+_KNEW = re.compile(r"\bI (?:knew|saw|had known|had seen)\b|\bwho (?:knew|saw)\b")
 _OPEN = "I ran ⟨what⟩ at ⟨time⟩, expecting ⟨what⟩. What I could see then was ⟨what⟩."
 _SAW = "⟨What could I see at that moment, and what did I expect?⟩"
 
@@ -30,7 +31,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
         kept = sentence(_APOLOGY.sub("", text))
         if len(kept.split()) > 4:
             yield Candidate(kept, dropped=(found.group().strip(" ,"),))
-    if is_empty(context) and re.search(r"\b(?:I|my|me|mine)\b", context.text, re.IGNORECASE):
+    if is_empty(context) and not _KNEW.search(context.text) and re.search(r"\b(?:I|my|me|mine)\b", context.text, re.IGNORECASE):
         yield Candidate(_OPEN, dropped=(context.source,))
     elif found is None and re.search(r"\bI\b", context.text):
         told = re.sub(r"\bI (?:forgot|failed|neglected) to (\w+)", r"I did not \1", text)
