@@ -18,6 +18,8 @@ from linter.engine import Linter
 from linter.finding import Finding, Suggestion
 from linter.readers import read_text
 from linter.rewrite.checks import foreign_words
+from linter.rewrite.context import Context
+from linter.rewrite.matter import untold
 from linter.rewrite.patterns import all_patterns
 from linter.rewrite.remote import RewriterError, openai
 from linter.settings import Settings
@@ -298,3 +300,32 @@ def test_every_blameful_sentence_of_the_seeds_gets_a_suggestion() -> None:
         offered = [finding.suggestions for finding in findings(f"# Review\n\n## {section}\n\n{sentence}\n") if finding.suggestions]
         assert offered, sentence
         assert accepted(offered[0][0]), offered[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "lost"),
+    [
+        ("If Yusuf had tested the import in the lab, we would have been done early.", "The import had not been tested in the lab.", ()),
+        ("If Yusuf had tested the import in the lab, we would have been done early.", "The import had not been tested.", ("lab",)),
+        ("If Kaspar had read the plan, the buffer would never have filled.", "The plan had not been read.", ("buffer", "filled")),
+        ("If Ines had read the notes, we would have seen the spike.", "The notes had not been read.", ("spike",)),
+    ],
+)
+def test_what_did_not_follow_did_and_what_would_have_been_seen_was_there(text: str, said: str, lost: tuple[str, ...]) -> None:
+    document = read_text(text, "a.md", format="markdown")
+    hit = next(iter(Linter(ALONE).hits(document)))
+    assert untold(Context(document, hit.analysis, hit.match, hit.rule), said) == lost
+
+
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        ("Did not disable the pipeline despite being aware of the risk.", "despite being"),
+        ("Mirko forgot to tell the morning crew that the panel has two tables.", "two tables had"),
+        ("Sione should have compared the number of routes before and after the reload.", "before had"),
+        ("Had Old Dave looked at his phone once in that half hour, it would have been seen.", "hone once had"),
+    ],
+)
+def test_a_torn_wording_is_not_shown(text: str, torn: str) -> None:
+    assert findings(text)
+    assert not any(torn in wording for wording in suggestions(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TypeVar
 
 from linter.lexicons import lexicon
@@ -33,6 +34,9 @@ _BROKEN = re.compile(
     r"|\bhad (?:we|he|she|they|you|I) \w|\b(?:was|were"
     r"|been) (?:was|were|be|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]"
     r"|\bhad not been \w+ .*\b(?:rather than|instead of)\b"
+    r"|(?:\band|,) (?:said|wrote|told|thought|dawdled)\b|^It (?:on|in|at|of|from|with) "
+    r"|(?<!\bit )\b(?:was|were) \w+ed that\b|\bno one had been\b"
+    r"|\bthought that worth\b|\barrived all\b|, and \w+ off\b"
     r"|^[\"“][^\"”]*[\"”] [a-z]+ (?:was|were|had)\b|\btime that (?:was|were)\b|\bdespite (?:being|having)\b|, with \w+ *[.?]"
     r"|, -\w|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
     r"\b(?<!\bwent )(?<!\bgo )(?<!\bgone )(?:by|of|with|without|and|or|but|because|that|which|than|from) *[.,;?]|\bxxx|^(?:and|but|or|which"
@@ -41,13 +45,17 @@ _BROKEN = re.compile(
 )
 _LEFT = re.compile(
     r"\b(?:(?:wanting|hoping|wishing|thinking|feeling)|feel (?:proud|safe|good|fine)|evidently|(?:without )?so much as|giveaway"
+    r"|as if|so as to|regardless|ashamed|, like an?"
     r"|, it (?:seems|would seem)|of course|like (?:an? )?(?:idiots?|fools?|amateurs?|beginners?)|(?:poor|bad|wrong|stupid|terrible"
     r"|silly) (?:decision|choice|idea|call|judge?ment))\b",
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(r"[A-Za-z][\w-]*-\d|_|`|[\"“]|[a-z][A-Z]")
+_PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
+_IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|be|live)\b")
+_WORDS = re.compile(r"[\w-]+")
+_HYPHENED = re.compile(r"\b\w+(?:-\w+)+\b")
 _CHOSEN = re.compile(r"\b(?:reasonable|sensible step at that time) to (\w+)", re.IGNORECASE)
-_NO_CHOICE = ("verbs_slip", "verbs_omission", "verbs_harm")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|`[^`]*`")
 _STEM = 4
 _SLOT = re.compile(r"⟨[^⟩]*⟩")
@@ -69,26 +77,49 @@ def problem(context: Context, candidate: Candidate) -> str:
         return "grammar"
     if candidate.kind == "option" and any(_IDENTIFIER.search(fact) for fact in lost(context, shown, ())):
         return "facts lost"
+    if any(
+        word not in shown and word.split("-")[0] in _WORDS.findall(shown)
+        for word in _HYPHENED.findall(context.source)
+        if not _is_role(word)
+    ):
+        return "facts lost"
     if candidate.kind == "rewrite":
         if lost(context, shown, candidate.dropped):
             return "facts lost"
         if added(context.source, _entailed_removed(shown)):
             return "facts added"
-        if candidate.foreign and (foreign_words(context.source, shown) or _names_a_person(context, shown)):
+        if candidate.foreign and foreign_words(context.source, shown):
             return "words added"
         if _new_controls(context.source, shown):
             return "control invented"
         if is_vague(without_slots(shown).strip()):
             return "vague"
         bare = _QUOTED.sub("", shown)
+        if ";" in context.text and candidate.text:
+            return "several clauses"
+        if not context.records and (
+            _names_a_person(context, without_slots(shown)) or _PERSONAL.search(_QUOTED.sub("", without_slots(shown)))
+        ):
+            return "person left"
+        if not bare.endswith("?") and _IMAGINED.search(without_slots(bare)):
+            return "imagined"
         if any(judged_ranges(bare)) or _LEFT.search(bare) or _asks_for_a_slip(bare):
             return "judgement left"
     return ""
 
 
+def _is_role(word: str) -> bool:
+    return word.casefold() in lexicon("roles") | lexicon("groups")
+
+
 def _asks_for_a_slip(text: str) -> bool:
     """Whether a question asks what made a slip look right: nobody chooses one."""
-    return any(match[1].casefold() in lexicon(name) for match in _CHOSEN.finditer(text) for name in _NO_CHOICE)
+    return any(match[1].casefold() in _no_choice() for match in _CHOSEN.finditer(text))
+
+
+@cache
+def _no_choice() -> frozenset[str]:
+    return listed("no_choice").union(*map(lexicon, ("verbs_slip", "verbs_omission", "verbs_harm")))
 
 
 def _loses_matter(context: Context, candidate: Candidate, shown: str) -> bool:
@@ -143,9 +174,7 @@ def _entailed_removed(text: str) -> str:
 
 
 def _names_a_person(context: Context, shown: str) -> bool:
-    return not context.records and any(
-        t._.actor == "person" and re.search(rf"\b{re.escape(t.text)}\b", shown) for t in context.analysis.humans
-    )
+    return any(t._.actor == "person" and re.search(rf"\b{re.escape(t.text)}\b", shown) for t in context.analysis.humans)
 
 
 def _new_controls(original: str, suggestion: str) -> bool:

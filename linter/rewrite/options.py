@@ -112,7 +112,7 @@ def _actions(context: Context) -> Iterator[tuple[str, str]]:
         yield from own.options
     elif learning:
         yield from kinds["learn"].options
-    elif not said:
+    elif not said and not told(context):
         # What stands around says what a sentence without a thing is about ("slow down").
         yield from near.options if (near := around(context)) is not None else ()
     if not told(context):
@@ -158,7 +158,12 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
     ):
         phrase = by_machine(ask.phrase)
         yield "check", {"v": phrase if ask.lemma in _MACHINE and ask.about in phrase else f"check {ask.about}", "t": ask.about}
-    elif ask.phrase and not learning and ask.lemma not in listed("attitude") and (ask.direct or _PLACED.search(ask.phrase)):
+    elif (
+        ask.phrase
+        and not learning
+        and ask.lemma not in listed("attitude") | listed("unneeded")
+        and (ask.direct or _PLACED.search(ask.phrase))
+    ):
         yield "conduct", {"v": ask.phrase}
     if ask.about and (learning or ask.told or ask.lemma in listed("attitude") or ask.noun in _RULEBOOKS or _CARE.search(ask.phrase)):
         yield "matter", {"t": ask.about}

@@ -997,6 +997,8 @@ class _Teller:
         """ "had the letter at 09:20" -> "the letter was at hand at 09:20"; "had a monitor" -> "there was a monitor"."""
         if noun.pos_ == "PRON" and noun.lower_ not in ("it", "them"):
             raise Untellable("a person is acted on")
+        if any(c.dep_ == "conj" and c.lemma_.lower() in ("leave", "put", "keep", "lose") for c in noun.head.children):
+            raise Untellable("where it was says the next clause")  # "had the phone and left it in the car"
         if any(c.tag_ == "VBN" and c.left_edge == noun.left_edge for c in noun.children):
             raise Untellable("not had, but done")  # "have preferred tidy forms"
         if (
@@ -1103,6 +1105,8 @@ class _Teller:
         if noun is not None:
             return [noun], self.noun(noun), is_plural(noun) or noun.lower_ in ("us", "me"), particles
         held = self.clause_behind(verb)
+        if held and verb.lemma_.lower() == "see" and held[0].lower_ in ("whether", "if"):
+            raise Untellable("an idiom")  # "to see whether it would pass"
         if held and verb.lemma_.lower() not in _NO_PASSIVE | _TELLING:
             # "it had not been verified that …", "it went unnoticed that …"
             wording = wordings().get((self.particled(verb, []), clause.negated or verb != clause.predicate))

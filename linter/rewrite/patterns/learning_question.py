@@ -142,8 +142,10 @@ class Asked:
         if not self.undone and any(is_judgement(c) for c in verb.children if c.dep_ == "advmod"):
             return None  # how it was done is the charge: "handled the requests carelessly"
         behind = [c for c in verb.children if c.i > verb.i and c != agent]
-        if not self.undone and any(base(c) in _IDLE for c in behind if c.dep_ == "conj"):
+        if not self.undone and not _IDLE.isdisjoint((lemma, *(base(c) for c in behind if c.dep_ == "conj"))):
             return None  # "pasted it into the page and went to lunch"
+        if any(t.lower_ in ("both", "neither") for c in behind for t in c.subtree):
+            return None  # "had offered to run it and both let the offer lapse"
         front = [
             c
             for c in self.clause.predicate.children
