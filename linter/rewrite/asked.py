@@ -162,7 +162,7 @@ def infinitive(context: Context, verb: Token, *, named: bool = False) -> str:
             skip = token.head.right_edge.i + 1
         elif token.lower_ == "own":
             continue
-        elif token.tag_ in ("VBZ", "VBP") and token.pos_ == "VERB" and token.nbor(-1).dep_ == "cc":
+        elif token.tag_ in ("VBZ", "VBP", "VBD", "VBN") and token.pos_ == "VERB" and token.nbor(-1).dep_ == "cc":
             pieces.append(base(token))
         else:
             pieces.append(token)
@@ -228,7 +228,7 @@ def _noun(context: Context, noun: Token) -> str:
         words = [t for t in words if t.i <= noun.i and t._.actor not in HUMAN and t.lower_ not in _PERSONAL and t.tag_ != "POS"]
     text = _APPEALS.sub("", context.join(_lowered(context, words))).strip(" ,")
     text = by_machine(re.sub(r"^an? ", "the ", text))
-    if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") or t.lower_ in ("both", "which", "what") for t in words):
+    if text.startswith("-") or any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") or t.lower_ in ("both", "which", "what") for t in words):
         return ""
     return text if context.words(noun.idx, noun.idx + len(noun)).casefold() in text.casefold() else ""
 

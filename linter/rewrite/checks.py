@@ -33,9 +33,10 @@ _BROKEN = re.compile(
     r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\bthrough (?:was|were)\b|\bwhen \w+, |\bnor,|[^\WA-Z]\.,"
     r"|\bhad (?:we|he|she|they|you|I) \w|\b(?:was|were"
     r"|been) (?:was|were|be|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]"
-    r"|\bhad not been \w+ .*\b(?:rather than|instead of)\b"
+    r"|\bhad not (?:yet )?been \w+ .*\b(?:rather than|instead of)\b"
     r"|(?:\band|,) (?:said|wrote|told|thought|dawdled)\b|^It (?:on|in|at|of|from|with) "
     r"|(?<!\bit )\b(?:was|were) \w+ed that\b|\bno one had been\b"
+    r"|^The [\w ]*(?:crew|team|shift|staff|desk|people|colleagues) that the\b|\bto \w+ ever\b"
     r"|\bthought that worth\b|\barrived all\b|, and \w+ off\b"
     r"|^[\"“][^\"”]*[\"”] [a-z]+ (?:was|were|had)\b|\btime that (?:was|were)\b|\bdespite (?:being|having)\b|, with \w+ *[.?]"
     r"|, -\w|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
@@ -45,13 +46,14 @@ _BROKEN = re.compile(
 )
 _LEFT = re.compile(
     r"\b(?:(?:wanting|hoping|wishing|thinking|feeling)|feel (?:proud|safe|good|fine)|evidently|(?:without )?so much as|giveaway"
-    r"|as if|so as to|regardless|ashamed|, like an?"
+    r"|as if|in a hurry to|and shrug|glad to|so as to|regardless|ashamed|, like an?"
     r"|, it (?:seems|would seem)|of course|like (?:an? )?(?:idiots?|fools?|amateurs?|beginners?)|(?:poor|bad|wrong|stupid|terrible"
     r"|silly) (?:decision|choice|idea|call|judge?ment))\b",
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(r"[A-Za-z][\w-]*-\d|_|`|[\"“]|[a-z][A-Z]")
 _PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:no one|nobody|none|never|not|without|neither)\b|n['’]t\b", re.IGNORECASE)
 _IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|be|live)\b")
 _WORDS = re.compile(r"[\w-]+")
 _HYPHENED = re.compile(r"\b\w+(?:-\w+)+\b")
@@ -101,6 +103,8 @@ def problem(context: Context, candidate: Candidate) -> str:
             _names_a_person(context, without_slots(shown)) or _PERSONAL.search(_QUOTED.sub("", without_slots(shown)))
         ):
             return "person left"
+        if _DENIED.search(context.text) and _CHOSEN.search(bare) and not _DENIED.search(bare):
+            return "turned round"
         if not bare.endswith("?") and _IMAGINED.search(without_slots(bare)):
             return "imagined"
         if any(judged_ranges(bare)) or _LEFT.search(bare) or _asks_for_a_slip(bare):
@@ -129,7 +133,9 @@ def _loses_matter(context: Context, candidate: Candidate, shown: str) -> bool:
         return len(untold(context, shown)) > 6
     says = without_slots(shown).strip()
     asks_only = not re.search(r"\w", says) or says.endswith("?")
-    return len(untold(context, shown, closely=asks_only)) > (candidate.kind == "delete" and context.rule.category != "individual-action")
+    return len(untold(context, shown, closely=asks_only)) > (
+        candidate.kind == "delete" and context.rule.category in ("judgement", "blame-question")
+    )
 
 
 def in_place(context: Context, candidate: Candidate) -> list[Sentence]:

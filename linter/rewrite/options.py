@@ -39,6 +39,12 @@ _CORRECTION = re.compile(
 )
 _LEARN_TO = re.compile(r"\b(?:learns?|taught|teach|trained) (?:how )?to \w+ \w+", re.IGNORECASE)
 _CARE = re.compile(r"\b(?:care|carefully|closely|properly|thoroughly|attention|diligently|attentively|conscientiously)\b", re.IGNORECASE)
+_HEED = re.compile(
+    r"\b(?:care|careful|carefully|caution|cautious|attention|attentive|eyes? on|serious|seriously|discipline|diligen\w+|train\w*"
+    r"|retrain\w*|course|refresher|lessons?|instruct\w*|taught|teach|coach\w*|word with|talking-to"
+    r"|talk(?:s|ed)? (?:to|with)|sp(?:eak|oke|oken) (?:to|with)|remind\w*|brief\w*|educat\w+)\b",
+    re.IGNORECASE,
+)
 _OFFICE = re.compile(
     r"\b(?:loses? (?:\w+ ){1,3}(?:role|rights?|access|authority|licen[cs]e|title|keys?|badge|bonus)|answers? (?:for|to the)|letter of \w+"
     r"|(?:is|are) off the|kept? (?:\w+ )?away from|answerable|personal file|hands? in (?:his|her|their))\b",
@@ -106,16 +112,20 @@ def _actions(context: Context) -> Iterator[tuple[str, str]]:
     said = [] if personnel else list(_in_its_words(context, learning=learning))
     for kind, put_in in said:
         yield from ((tier, _filled(action, put_in)) for tier, action in kinds[kind].options)
-    if personnel or (not said and not learning and _about_somebody(context) and len(told(context)) < 2):
+    matter = [
+        t for t in told(context) if not {t.lower_, t.lemma_.lower()} & (kinds["person"].words | kinds["learn"].words | lexicon("trainings"))
+    ]
+    if said:
+        return
+    if len(matter) < 2 and (personnel or (not learning and _about_somebody(context))):
         yield from kinds["person"].options
     elif own.count(text) > 1 and own.name not in _UNCLEAR:
         yield from own.options
-    elif learning:
+    elif learning and not matter:
         yield from kinds["learn"].options
-    elif not said and not told(context):
-        # What stands around says what a sentence without a thing is about ("slow down").
-        yield from near.options if (near := around(context)) is not None else ()
-    if not told(context):
+    elif not matter and (near := around(context)) is not None:
+        yield from near.options  # what stands around says what a sentence without a thing is about ("slow down")
+    if not matter:
         yield from classes()[GENERAL].options
 
 
@@ -125,6 +135,12 @@ def _is_appeal(context: Context) -> bool:
     kinds = _kinds()
     personnel = context.rule.code in ("IA202", "IA203") or not words.isdisjoint(kinds["person"].words | kinds["learn"].words)
     return not personnel and not _about_somebody(context) and not any(_in_its_words(context, learning=False)) and not facts(context.source)
+
+
+def _is_about(context: Context, thing: str) -> bool:
+    """Whether a thing stands where a sentence says what it is about ("careful with the lock", "a refresher on routes")."""
+    start = context.read(thing).removeprefix("the ").split()[0]
+    return re.search(rf"\b(?:about|on|regarding|concerning|with|in|to|of) (?:the |a |an )?{re.escape(start)}", context.text) is not None
 
 
 def _about_somebody(context: Context) -> bool:
@@ -165,7 +181,7 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
         and (ask.direct or _PLACED.search(ask.phrase))
     ):
         yield "conduct", {"v": ask.phrase}
-    if ask.about and (learning or ask.told or ask.lemma in listed("attitude") or ask.noun in _RULEBOOKS or _CARE.search(ask.phrase)):
+    if ask.about and (ask.noun in _RULEBOOKS or (_HEED.search(context.text) and _is_about(context, ask.about))):
         yield "matter", {"t": ask.about}
 
 

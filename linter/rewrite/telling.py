@@ -1004,7 +1004,7 @@ class _Teller:
         if (
             noun.pos_ not in ("NOUN", "PROPN", "PRON")
             or any(c.dep_ == "acl" and c.tag_ == "VB" for c in noun.children)
-            or (noun.pos_ == "NOUN" and noun.lemma_.lower() in listed("abstract") | _INTENTS)
+            or (noun.pos_ == "NOUN" and noun.lemma_.lower() in listed("abstract") | listed("inner") | _INTENTS)
         ):
             raise Untellable("an idiom")
         subject, moved = self.split_off(subject, places=_PLACES | _AT_HAND | {"since", "for"})
