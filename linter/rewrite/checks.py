@@ -37,6 +37,7 @@ _BROKEN = re.compile(
     r"|(?:\band|,) (?:said|wrote|told|thought|dawdled)\b|^It (?:on|in|at|of|from|with) "
     r"|(?<!\bit )\b(?:was|were) \w+ed that\b|\bno one had been\b"
     r"|^The [\w ]*(?:crew|team|shift|staff|desk|people|colleagues) that the\b|\bto \w+ ever\b"
+    r"|\bcome to be let\b|\bunnoticed to \w|^There was a question\b|\b(?:was|were) \w+[^.;⟨]{0,40}? \w+ed (?:it|itself|them|themselves)\b"
     r"|\bthought that worth\b|\barrived all\b|, and \w+ off\b"
     r"|^[\"“][^\"”]*[\"”] [a-z]+ (?:was|were|had)\b|\btime that (?:was|were)\b|\bdespite (?:being|having)\b|, with \w+ *[.?]"
     r"|, -\w|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
@@ -46,14 +47,16 @@ _BROKEN = re.compile(
 )
 _LEFT = re.compile(
     r"\b(?:(?:wanting|hoping|wishing|thinking|feeling)|feel (?:proud|safe|good|fine)|evidently|(?:without )?so much as|giveaway"
-    r"|as if|in a hurry to|and shrug|glad to|so as to|regardless|ashamed|, like an?"
+    r"|as if|as though|ask me|in a hurry to|and shrug|glad to|so as to|regardless|ashamed|, like an?"
     r"|, it (?:seems|would seem)|of course|like (?:an? )?(?:idiots?|fools?|amateurs?|beginners?)|(?:poor|bad|wrong|stupid|terrible"
     r"|silly) (?:decision|choice|idea|call|judge?ment))\b",
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(r"[A-Za-z][\w-]*-\d|_|`|[\"“]|[a-z][A-Z]")
 _PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:no one|nobody|none|never|not|without|neither)\b|n['’]t\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:no|nobody|none|never|not|without|neither)\b|n['’]t\b", re.IGNORECASE)
+_ORDINAL = re.compile(r"one|two|three|first|second|third", re.IGNORECASE)
+_ITS = re.compile(r"\b(?:when|after|before|while|as) it \w+|\bto (?:itself|themselves)\b", re.IGNORECASE)
 _IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|be|live)\b")
 _WORDS = re.compile(r"[\w-]+")
 _HYPHENED = re.compile(r"\b\w+(?:-\w+)+\b")
@@ -72,7 +75,8 @@ def problem(context: Context, candidate: Candidate) -> str:
     if _loses_matter(context, candidate, shown):
         return "matter lost"
     if candidate.kind == "delete":
-        return ""
+        stated = [fact for fact in lost(context, "", ()) if not _ORDINAL.fullmatch(fact)]
+        return "facts lost" if stated else ""
     if " ".join(shown.split()).casefold() == " ".join(context.source.split()).casefold():
         return "same"
     if not is_well_formed(shown, ends=context.text.rstrip(')"”').endswith((".", "!", "?", "…"))):
@@ -97,16 +101,19 @@ def problem(context: Context, candidate: Candidate) -> str:
         if is_vague(without_slots(shown).strip()):
             return "vague"
         bare = _QUOTED.sub("", shown)
-        if ";" in context.text and candidate.text:
+        says = without_slots(shown)
+        if ";" in context.text or (says.strip() and _goes_on(context) and not _DENIED.search(says)):
             return "several clauses"
-        if not context.records and (
-            _names_a_person(context, without_slots(shown)) or _PERSONAL.search(_QUOTED.sub("", without_slots(shown)))
-        ):
+        if _ITS.search(says):
+            return "person left"
+        if not context.records and (_names_a_person(context, says) or _PERSONAL.search(_QUOTED.sub("", says))):
             return "person left"
         if _DENIED.search(context.text) and _CHOSEN.search(bare) and not _DENIED.search(bare):
             return "turned round"
         if not bare.endswith("?") and _IMAGINED.search(without_slots(bare)):
             return "imagined"
+        if not _scorn().isdisjoint(word.casefold() for word in _WORDS.findall(without_slots(bare))):
+            return "judgement left"
         if any(judged_ranges(bare)) or _LEFT.search(bare) or _asks_for_a_slip(bare):
             return "judgement left"
     return ""
@@ -119,6 +126,20 @@ def _is_role(word: str) -> bool:
 def _asks_for_a_slip(text: str) -> bool:
     """Whether a question asks what made a slip look right: nobody chooses one."""
     return any(match[1].casefold() in _no_choice() for match in _CHOSEN.finditer(text))
+
+
+def _goes_on(context: Context) -> bool:
+    """Whether a person does several things in a sentence: told one by one, they read as if nobody had done them together."""
+    finite = ("VBD", "VBZ", "VBP")
+    return any(
+        t.dep_ == "conj" and t.tag_ in finite and t.head.dep_ == "ROOT" and not any(c.dep_.startswith("nsubj") for c in t.children)
+        for t in context.analysis.doc
+    )
+
+
+@cache
+def _scorn() -> frozenset[str]:
+    return lexicon("contempt_adjectives") | lexicon("contempt_adverbs") | lexicon("contempt_nouns")
 
 
 @cache

@@ -1105,7 +1105,7 @@ class _Teller:
         if noun is not None:
             return [noun], self.noun(noun), is_plural(noun) or noun.lower_ in ("us", "me"), particles
         held = self.clause_behind(verb)
-        if held and verb.lemma_.lower() == "see" and held[0].lower_ in ("whether", "if"):
+        if held and verb.lemma_.lower() in ("see", "look") and held[0].lower_ in ("whether", "if"):
             raise Untellable("an idiom")  # "to see whether it would pass"
         if held and verb.lemma_.lower() not in _NO_PASSIVE | _TELLING:
             # "it had not been verified that …", "it went unnoticed that …"

@@ -29,7 +29,7 @@ NATURAL = frozenset({"calm", "civic", "harbour", "lantern", "linden"})
 """The families of reviews that have as little blame as published reports."""
 GUIDES = re.compile(r"\b(?:guide|essay|template|policy)\b", re.IGNORECASE)
 """How the headers of those speak that are about reviews. They are no measure of reports: whole ones the engine knows (`teaches`)."""
-ALARMS = {"ci": 0.8, "editor": 2.0}
+ALARMS = {"ci": 0.5, "editor": 2.0}
 """False alarms per 1,000 words, over all labels, that the judge may raise on those without a rule's witness, by profile. They are counted
 out of fold, by networks that saw half of the files, so the shipped ones raise fewer."""
 
@@ -265,7 +265,7 @@ def _truth(items: Sequence[Labelled], label: str) -> tuple[np.ndarray, np.ndarra
 
 def best_threshold(chances: np.ndarray, truth: np.ndarray, *, lowest: bool = False) -> float:
     """The probability at which F1 is best; of the range where it is nearly so, the middle or the lower end."""
-    grid = np.linspace(0.0, 0.98, 99)
+    grid = np.linspace(0.05, 0.98, 94)
     scores = []
     for threshold in grid:
         said = chances >= threshold

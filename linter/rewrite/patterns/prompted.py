@@ -33,6 +33,8 @@ def _propose(context: Context) -> Iterator[Candidate]:
             words = _named(context, noun)
             dropped = [t for t in context.analysis.doc if t not in words]
             name = context.join("the" if t.lower_ in _OWN else t for t in words if t.lower_ != "own")
+            if len(words) < 2:
+                return  # "a call": to whom, and about what, is lost
             lead = "another" if any(c.lower_ == "second" for c in noun.lefts) else article(name)
             question = f"⟨What would have prompted {lead} {name} at that moment?⟩"
             yield Candidate(question, dropped=(context.shown(context.join(dropped)).strip(" .,;:!"),), last=True)
