@@ -37,7 +37,8 @@ _BROKEN = re.compile(
     r"|(?:\band|,) (?:said|wrote|told|thought|dawdled)\b|^It (?:on|in|at|of|from|with) "
     r"|(?<!\bit )\b(?:was|were) \w+ed that\b|\bno one had been\b"
     r"|^The [\w ]*(?:crew|team|shift|staff|desk|people|colleagues) that the\b|\bto \w+ ever\b"
-    r"|\bcome to be let\b|\bunnoticed to \w|^There was a question\b|\b(?:was|were) \w+[^.;⟨]{0,40}? \w+ed (?:it|itself|them|themselves)\b"
+    r"|\bcome to be let\b|^Being \w|(?:easier|at that time) to [^?]*\b(?:because|since)\b"
+    r"|\bunnoticed to \w|^There was a question\b|\b(?:was|were) \w+[^.;⟨]{0,40}? \w+ed (?:it|itself|them|themselves)\b"
     r"|\bthought that worth\b|\barrived all\b|, and \w+ off\b"
     r"|^[\"“][^\"”]*[\"”] [a-z]+ (?:was|were|had)\b|\btime that (?:was|were)\b|\bdespite (?:being|having)\b|, with \w+ *[.?]"
     r"|, -\w|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
@@ -47,6 +48,7 @@ _BROKEN = re.compile(
 )
 _LEFT = re.compile(
     r"\b(?:(?:wanting|hoping|wishing|thinking|feeling)|feel (?:proud|safe|good|fine)|evidently|(?:without )?so much as|giveaway"
+    r"|to make (?:the|an?|that) (?:error|mistake|slip)"
     r"|as if|as though|ask me|in a hurry to|and shrug|glad to|so as to|regardless|ashamed|, like an?"
     r"|, it (?:seems|would seem)|of course|like (?:an? )?(?:idiots?|fools?|amateurs?|beginners?)|(?:poor|bad|wrong|stupid|terrible"
     r"|silly) (?:decision|choice|idea|call|judge?ment))\b",
@@ -55,6 +57,13 @@ _LEFT = re.compile(
 _IDENTIFIER = re.compile(r"[A-Za-z][\w-]*-\d|_|`|[\"“]|[a-z][A-Z]")
 _PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:no|nobody|none|never|not|without|neither)\b|n['’]t\b", re.IGNORECASE)
+_EASIER = re.compile(r"\bwould have made it easier to\b")
+_CONTRARY = re.compile(
+    r"\b(?:should|could|would|might|ought|had|if|no|nobody|none|never|not|nor|without|neither|failed?|forgot|forget\w*|neglect\w*|miss\w*"
+    r"|overlook\w*|omit\w*|left|hard|only|one|single|simple|any\w*)\b|n['’]t\b|['’]d\b",
+    re.IGNORECASE,
+)
+_ODD = re.compile(r"\b(?:by eye|afresh|anew|aloud|cross the heart)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"one|two|three|first|second|third", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:when|after|before|while|as) it \w+|\bto (?:itself|themselves)\b", re.IGNORECASE)
 _IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|be|live)\b")
@@ -81,6 +90,8 @@ def problem(context: Context, candidate: Candidate) -> str:
         return "same"
     if not is_well_formed(shown, ends=context.text.rstrip(')"”').endswith((".", "!", "?", "…"))):
         return "grammar"
+    if candidate.kind == "option" and _ODD.search(shown):
+        return "odd"
     if candidate.kind == "option" and any(_IDENTIFIER.search(fact) for fact in lost(context, shown, ())):
         return "facts lost"
     if any(
@@ -108,6 +119,8 @@ def problem(context: Context, candidate: Candidate) -> str:
             return "person left"
         if not context.records and (_names_a_person(context, says) or _PERSONAL.search(_QUOTED.sub("", says))):
             return "person left"
+        if _EASIER.search(bare) and not _CONTRARY.search(context.text):
+            return "turned round"
         if _DENIED.search(context.text) and _CHOSEN.search(bare) and not _DENIED.search(bare):
             return "turned round"
         if not bare.endswith("?") and _IMAGINED.search(without_slots(bare)):
