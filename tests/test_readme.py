@@ -27,7 +27,7 @@ from linter.readers import read_document, read_text, readers
 from linter.rules import all_rules
 from linter.settings import Settings
 from linter.training.agreement import agreement, read_agreement
-from linter.training.data import check, read_file, read_reviews, summary
+from linter.training.data import check, read_file, read_reviews, tally
 
 ROOT = Path(__file__).parent.parent
 PAGES = tuple(f"docs/{file.name}" for file in sorted((ROOT / "docs").glob("*.md")))
@@ -136,8 +136,10 @@ def counts() -> str:
     """How many reviews and sentences the training data has, by file and in all."""
     found = read_reviews(ROOT / "training_data")
     families = sorted({review.family for review in found})
-    own = (f"- `{family}.txt`: {summary(review for review in found if review.family == family)}" for family in families)
-    return "\n".join((*own, f"- **all**: {summary(found)}"))
+    rows = [(f"`{family}.txt`", tally(review for review in found if review.family == family)) for family in families]
+    return "\n".join(
+        _table(("file", *tally(found)), ((name, *map(str, counts.values())) for name, counts in (*rows, ("all", tally(found)))))
+    )
 
 
 def readers_agree() -> str:

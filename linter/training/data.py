@@ -169,18 +169,25 @@ def check(reviews: Iterable[Review]) -> list[str]:
     return problems
 
 
-def summary(reviews: Iterable[Review]) -> str:
-    """Counts of a set of reviews for a reader."""
+def tally(reviews: Iterable[Review]) -> dict[str, int]:
+    """How much there is of what: reviews, their sentences, and how many of these have which label."""
     reviews = list(reviews)
     lines = [line for review in reviews for line in review.lines if not line.mark.startswith("#")]
-    positive = [line for line in lines if line.labels]
-    count = Counter(label for line in lines for label in line.labels)
-    pairs = {line.pair for line in lines if line.pair}
-    return (
-        f"{len(reviews)} reviews, {len(lines)} sentences, {len(positive)} with a label "
-        f"({len(positive) / max(1, len(lines)):.0%}), {sum(bool(line.borderline) for line in lines)} borderline, {len(pairs)} pairs; "
-        + ", ".join(f"{label} {count[label]}" for label in LABELS)
-    )
+    return {
+        "reviews": len(reviews),
+        "sentences": len(lines),
+        "with a label": sum(bool(line.labels) for line in lines),
+        "borderline": sum(bool(line.borderline) for line in lines),
+        "pairs": len({line.pair for line in lines if line.pair}),
+        **{label: sum(label in line.labels for line in lines) for label in LABELS},
+    }
+
+
+def summary(reviews: Iterable[Review]) -> str:
+    """The tally of a set of reviews for a reader."""
+    found = tally(reviews)
+    share = found["with a label"] / max(1, found["sentences"])
+    return ", ".join(f"{count} {name}" for name, count in found.items()) + f"; {share:.0%} with a label"
 
 
 def leaks(reviews: Iterable[Review], often: int = 4) -> list[str]:
