@@ -29,7 +29,7 @@ NATURAL = frozenset({"calm", "civic", "harbour", "lantern", "linden"})
 """The families of reviews that have as little blame as published reports."""
 GUIDES = re.compile(r"\b(?:guide|essay|template|policy)\b", re.IGNORECASE)
 """How the headers of those speak that are about reviews. They are no measure of reports: whole ones the engine knows (`teaches`)."""
-ALARMS = {"ci": 0.5, "editor": 2.0}
+ALARMS = {"ci": 0.35, "editor": 2.0}
 """False alarms per 1,000 words, over all labels, that the judge may raise on those without a rule's witness, by profile. They are counted
 out of fold, by networks that saw half of the files, so the shipped ones raise fewer."""
 
