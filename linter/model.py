@@ -51,7 +51,7 @@ class Encoder:
 
     def encode(self, sentences: Sequence[Sentence]) -> list[Encoding]:
         """Word pieces of sentences in their places."""
-        return self._tokenizer.encode_batch([(context(sentence), sentence.text) for sentence in sentences])
+        return self._tokenizer.encode_batch_fast([(context(sentence), sentence.text) for sentence in sentences])
 
     def screen(self, encoded: Sequence[Encoding]) -> Array:
         """The screen's log odds of any label, shape (sentences,)."""
@@ -68,11 +68,11 @@ class Encoder:
         early = np.zeros(len(encoded), dtype=np.float32)
         out = np.full((len(encoded), len(LABELS)), -np.inf, dtype=np.float32)
         for i, each in enumerate(encoded):
-            places = {"attention_mask": np.array([each.attention_mask]), "token_type_ids": np.array([each.type_ids])}
-            odds, hidden = self._low.run(None, {"input_ids": np.array([each.ids]), **places})
+            kinds = np.array(each.type_ids)
+            odds, hidden = self._low.run(None, {"ids": np.array(each.ids), "kinds": kinds})
             early[i] = odds[0]
             if odds[0] >= exit_below or always[i]:
-                out[i] = self._high.run(None, {"hidden": hidden, **places})[0][0]
+                out[i] = self._high.run(None, {"hidden": hidden, "kinds": kinds})[0]
         return early, out
 
 
@@ -83,8 +83,7 @@ def _session(path: Path) -> Any:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # One sentence at a time, and each of another length: what depends on their number is worked out once, plans of memory are of no use.
-    options.add_free_dimension_override_by_name("sentences", 1)
+    # Each sentence has another length: plans of memory are of no use.
     options.enable_mem_pattern = False
     # The fused operator is slower than its parts.
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"])

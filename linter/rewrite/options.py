@@ -55,9 +55,12 @@ _TALK = re.compile(
     r"|\b(?:conversation|interview|(?:speaks?|talks?) to|meets me)\b",
     re.IGNORECASE,
 )
+_ENSURED = re.compile(r"\b(?:(?:make|makes|making|be) sure|ensur\w+|see to it|take care|verif\w+|confirm\w*|check\w*)\b", re.IGNORECASE)
+"""Who is to see to something that a tool could see to; what people are merely told may be a saying."""
 _UNCLEAR = (GENERAL, "knowledge")
 _DOCUMENTS = frozenset({"documentation", "docs", "document", "law", "manual", "guide", "instructions", "agreement", "notes"})
 _RULEBOOKS = (lexicon("rulebooks") | _DOCUMENTS) - {"plan", "agreement", "freeze", "process", "processes", "standard", "convention"}
+_OF_PEOPLE = lexicon("care_nouns") | lexicon("virtues") | lexicon("conduct") | lexicon("trainings")
 _PLACED = re.compile(r"\d|\b(?:before|after|when|while|without)\b")
 """What ties a way to behave to a moment of the work."""
 _MACHINE = frozenset({"check", "verify", "confirm", "compare", "inspect", "count", "test", "validate"})
@@ -117,7 +120,7 @@ def _actions(context: Context) -> Iterator[tuple[str, str]]:
     ]
     if said:
         return
-    if len(matter) < 2 and (personnel or (not learning and _about_somebody(context))):
+    if (personnel and len(matter) < 2) or (not matter and not learning and _about_somebody(context)):
         yield from kinds["person"].options
     elif own.count(text) > 1 and own.name not in _UNCLEAR:
         yield from own.options
@@ -161,7 +164,7 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
     seconded = seconded_thing(context)
     if seconded:
         yield "check", {"v": f"check {seconded}", "t": seconded}
-    elif ask.held:
+    elif ask.held and _ENSURED.search(context.text):
         yield "told", {"s": ask.held}
     elif ask.noun in _RULEBOOKS and (not ask.phrase or ask.lemma in listed("obeying")):
         yield "rule", {"t": ask.about}
@@ -178,10 +181,12 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
         ask.phrase
         and not learning
         and ask.lemma not in listed("attitude") | listed("unneeded")
+        and "," not in ask.phrase
+        and _OF_PEOPLE.isdisjoint(ask.phrase.casefold().split())
         and (ask.direct or _PLACED.search(ask.phrase))
     ):
         yield "conduct", {"v": ask.phrase}
-    if ask.about and (ask.noun in _RULEBOOKS or (_HEED.search(context.text) and _is_about(context, ask.about))):
+    if ask.about and (ask.noun in _RULEBOOKS or (_HEED.search(context.text) and not _TALK.search(context.text) and _is_about(context, ask.about))):
         yield "matter", {"t": ask.about}
 
 

@@ -132,11 +132,11 @@ def export(model: Convolution, out: Path) -> None:
 
     torch.onnx.export(
         Odds(model).eval(),
-        (torch.ones((2, 9), dtype=torch.long),),
+        (torch.ones((1, 9), dtype=torch.long),),
         str(out / "screen.onnx"),
         input_names=["ids"],
         output_names=["odds"],
-        dynamic_axes={"ids": {0: "sentences", 1: "pieces"}, "odds": {0: "sentences"}},
+        dynamic_axes={"ids": {1: "pieces"}},
         opset_version=17,
         dynamo=False,
     )
