@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from linter.lexicons import lexicon
 from linter.pipeline.sentence import Sentence, split
@@ -17,6 +17,9 @@ from linter.rewrite.matter import untold
 from linter.rewrite.telling import judged_ranges
 from linter.rewrite.words import listed
 from linter.rules.cs602_vague_agentless import is_vague
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 Value = TypeVar("Value")
 Checked = Generator[Sequence[Sequence[Sentence]], Sequence[bool], Value]
@@ -66,6 +69,9 @@ _ODD = re.compile(r"\b(?:by eye|afresh|anew|aloud)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"one|two|three|first|second|third", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:when|after|before|while|as) it \w+|\bto (?:itself|themselves)\b", re.IGNORECASE)
 _IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|be|live)\b")
+_SPLICED = re.compile(r"⟨?(?:What (?:made it|would have made)|How did) [^?]*, [^?]*\?")
+"""A learning question with a comma: what stands behind it is seldom part of what was done."""
+_GROUPS_OWN = re.compile(r"\b(?:its|itself|they|them|theirs?|themselves)\b", re.IGNORECASE)
 _WORDS = re.compile(r"[\w-]+")
 _HYPHENED = re.compile(r"\b\w+(?:-\w+)+\b")
 _CHOSEN = re.compile(r"\b(?:reasonable|sensible step at that time) to (\w+)", re.IGNORECASE)
@@ -114,14 +120,18 @@ def problem(context: Context, candidate: Candidate) -> str:
         says = without_slots(shown)
         if ";" in context.text or (says.strip() and _goes_on(context) and not _DENIED.search(says)):
             return "several clauses"
-        if _ITS.search(says):
+        if _ITS.search(says) or _group_left(context, says):
             return "person left"
+        if _act_left(context, says):
+            return "grammar"
         if not context.records and (_names_a_person(context, says) or _PERSONAL.search(_QUOTED.sub("", says))):
             return "person left"
         if _EASIER.search(bare) and not _CONTRARY.search(context.text):
             return "turned round"
         if _DENIED.search(context.text) and _CHOSEN.search(bare) and not _DENIED.search(bare):
             return "turned round"
+        if _SPLICED.search(bare):
+            return "several clauses"
         if not bare.endswith("?") and _IMAGINED.search(without_slots(bare)):
             return "imagined"
         if not _scorn().isdisjoint(word.casefold() for word in _WORDS.findall(without_slots(bare))):
@@ -146,6 +156,37 @@ def _goes_on(context: Context) -> bool:
     return any(
         t.dep_ == "conj" and t.tag_ in finite and t.head.dep_ == "ROOT" and not any(c.dep_.startswith("nsubj") for c in t.children)
         for t in context.analysis.doc
+    )
+
+
+def _dropped_agents(context: Context, says: str) -> Iterator[Token]:
+    """The people who act in the sentence and are not named in the wording."""
+    for clause in context.analysis.clauses:
+        if clause.human and clause.agent is not None and clause.actor in ("person", "role", "group"):
+            if not re.search(rf"\b{re.escape(clause.agent.text)}\b", says):
+                yield clause.agent
+
+
+def _group_left(context: Context, says: str) -> bool:
+    """Whether a wording speaks on of those whom it no longer names ("the change was not entered, as is its habit")."""
+    agents = {agent.i for agent in _dropped_agents(context, says)}
+    return bool(agents) and any(
+        _GROUPS_OWN.fullmatch(token.text) and min(agents) < token.i and re.search(rf"\b{token.text}\b", says, re.IGNORECASE)
+        for token in context.analysis.doc
+    )
+
+
+def _act_left(context: Context, says: str) -> bool:
+    """Whether a wording tells what somebody did without saying who: a verb of theirs stands in it as it stood in the sentence."""
+    agents = {agent.i for agent in _dropped_agents(context, says)}
+    return bool(agents) and any(
+        token.tag_ in ("VBD", "VBZ", "VBP")
+        and token.pos_ == "VERB"
+        and token.dep_ == "conj"
+        and not any(child.dep_.startswith(("nsubj", "csubj", "expl")) for child in token.children)
+        and any(child.i in agents for child in token.head.children)
+        and re.search(rf"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bhad )\b{re.escape(token.text)}\b", says)
+        for token in context.analysis.doc
     )
 
 
