@@ -33,8 +33,8 @@ def options(text: str) -> tuple[Suggestion, ...]:
             "Let ⟨tool⟩ take flag changes in the evening into account, and refuse ⟨the unsafe state⟩.",
         ),
         (
-            "Drivers are to be reminded that samples are not optional.",
-            "Build it into ⟨tool⟩ that samples are not optional, so that ⟨the opposite⟩ is refused.",
+            "Remind drivers to make sure that no sample is left in the van.",
+            "Build it into ⟨tool⟩ that no sample is left in the van, so that ⟨the opposite⟩ is refused.",
         ),
         (
             "Remind all clerks not to edit the live sheet.",

@@ -203,7 +203,11 @@ def _thing(context: Context, verb: Token | None, *, told: bool) -> Token | None:
     until = next((t.i for t in behind if t.lower_ in _WHILE), len(doc))
     direct = [t for t in behind if t.i < until and t.dep_ in ("obj", "nsubj", "xcomp") and t.head == verb and _is_named(t, timed=True)]
     done = [t for t in doc if verb is not None and _is_passive(verb) and t in (verb.head, *verb.children) and t.i < verb.i and _is_named(t)]
-    placed = [t for t in (*behind, *doc) if _is_named(t) and t.head._.actor not in HUMAN and any(c.dep_ == "case" and c.lower_ in _ABOUT for c in t.children)]
+    placed = [
+        t
+        for t in (*behind, *doc)
+        if _is_named(t) and t.head._.actor not in HUMAN and any(c.dep_ == "case" and c.lower_ in _ABOUT for c in t.children)
+    ]
     if told:
         return next(iter(placed + direct), None)
     return next(iter(placed if verb is not None and verb.lemma_.lower() in listed("attitude") else direct + done + placed), None)

@@ -69,7 +69,7 @@ _ODD = re.compile(r"\b(?:by eye|afresh|anew|aloud)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"one|two|three|first|second|third", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:when|after|before|while|as) it \w+|\bto (?:itself|themselves)\b", re.IGNORECASE)
 _IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|be|live)\b")
-_SPLICED = re.compile(r"⟨?(?:What (?:made it|would have made)|How did) [^?]*, [^?]*\?")
+_SPLICED = re.compile(r"⟨?What (?:made it (?:look|the sensible)|would have made it easier) [^?]*, [^?]*\?")
 """A learning question with a comma: what stands behind it is seldom part of what was done."""
 _GROUPS_OWN = re.compile(r"\b(?:its|itself|they|them|theirs?|themselves)\b", re.IGNORECASE)
 _WORDS = re.compile(r"[\w-]+")
@@ -162,9 +162,9 @@ def _goes_on(context: Context) -> bool:
 def _dropped_agents(context: Context, says: str) -> Iterator[Token]:
     """The people who act in the sentence and are not named in the wording."""
     for clause in context.analysis.clauses:
-        if clause.human and clause.agent is not None and clause.actor in ("person", "role", "group"):
-            if not re.search(rf"\b{re.escape(clause.agent.text)}\b", says):
-                yield clause.agent
+        agent = clause.agent if clause.human and clause.actor in ("person", "role", "group") else None
+        if agent is not None and not re.search(rf"\b{re.escape(agent.text)}\b", says):
+            yield agent
 
 
 def _group_left(context: Context, says: str) -> bool:
@@ -177,14 +177,14 @@ def _group_left(context: Context, says: str) -> bool:
 
 
 def _act_left(context: Context, says: str) -> bool:
-    """Whether a wording tells what somebody did without saying who: a verb of theirs stands in it as it stood in the sentence."""
-    agents = {agent.i for agent in _dropped_agents(context, says)}
-    return bool(agents) and any(
-        token.tag_ in ("VBD", "VBZ", "VBP")
+    """Whether a wording tells what somebody did without saying who: a verb of theirs stands in it as it stood in the sentence.
+
+    A past tense without a subject of its own is taken for one of theirs, whatever the parser hangs it on.
+    """
+    return any(_dropped_agents(context, says)) and any(
+        token.tag_ == "VBD"
         and token.pos_ == "VERB"
-        and token.dep_ == "conj"
-        and not any(child.dep_.startswith(("nsubj", "csubj", "expl")) for child in token.children)
-        and any(child.i in agents for child in token.head.children)
+        and not any(child.dep_.startswith(("nsubj", "csubj", "expl", "aux")) for child in token.children)
         and re.search(rf"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bhad )\b{re.escape(token.text)}\b", says)
         for token in context.analysis.doc
     )

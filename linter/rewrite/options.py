@@ -115,9 +115,8 @@ def _actions(context: Context) -> Iterator[tuple[str, str]]:
     said = [] if personnel else list(_in_its_words(context, learning=learning))
     for kind, put_in in said:
         yield from ((tier, _filled(action, put_in)) for tier, action in kinds[kind].options)
-    matter = [
-        t for t in told(context) if not {t.lower_, t.lemma_.lower()} & (kinds["person"].words | kinds["learn"].words | lexicon("trainings"))
-    ]
+    no_matter = kinds["person"].words | kinds["learn"].words | lexicon("trainings") | listed("vague")
+    matter = [token for token in told(context) if no_matter.isdisjoint((token.lower_, token.lemma_.lower()))]
     if said:
         return
     if (personnel and len(matter) < 2) or (not matter and not learning and _about_somebody(context)):
@@ -143,7 +142,8 @@ def _is_appeal(context: Context) -> bool:
 def _is_about(context: Context, thing: str) -> bool:
     """Whether a thing stands where a sentence says what it is about ("careful with the lock", "a refresher on routes")."""
     start = context.read(thing).removeprefix("the ").split()[0]
-    return re.search(rf"\b(?:about|on|regarding|concerning|with|in|to|of) (?:the |a |an )?{re.escape(start)}", context.text) is not None
+    ahead = "about|on|regarding|concerning" + ("" if _TALK.search(context.text) else "|with|in|to|of")  # "a word with the installer"
+    return re.search(rf"\b(?:{ahead}) (?:the |a |an )?{re.escape(start)}", context.text) is not None
 
 
 def _about_somebody(context: Context) -> bool:
@@ -186,7 +186,7 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
         and (ask.direct or _PLACED.search(ask.phrase))
     ):
         yield "conduct", {"v": ask.phrase}
-    if ask.about and (ask.noun in _RULEBOOKS or (_HEED.search(context.text) and not _TALK.search(context.text) and _is_about(context, ask.about))):
+    if ask.about and (ask.noun in _RULEBOOKS or (_HEED.search(context.text) and _is_about(context, ask.about))):
         yield "matter", {"t": ask.about}
 
 
