@@ -25,6 +25,10 @@ def options(text: str) -> tuple[Suggestion, ...]:
             "Let ⟨tool⟩ verify the dose against the chart, and refuse to go on at ⟨unsafe state⟩.",
         ),
         (
+            "Anneke needs to be more careful when she edits the price list.",
+            "Let ⟨tool⟩ refuse ⟨the unsafe state⟩ when editing the price list.",
+        ),
+        (
             "Count to ten before you press Apply.",
             "Remove the need to count to ten before pressing Apply: ⟨what the tool does or refuses instead⟩.",
         ),

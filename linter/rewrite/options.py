@@ -55,6 +55,11 @@ _TALK = re.compile(
     r"|\b(?:conversation|interview|(?:speaks?|talks?) to|meets me)\b",
     re.IGNORECASE,
 )
+_CAREFUL = re.compile(
+    r"^be (?:\w+ ){0,3}?(?:careful|cautious|attentive|vigilant|alert|mindful|diligent|thorough|precise)"
+    r" (?P<when>(?:when|while|before|after)\b.+)$"
+)
+"""Care that is asked for at a moment of the work: the moment says what the tool could do."""
 _ENSURED = re.compile(r"\b(?:(?:make|makes|making|be) sure|ensur\w+|see to it|take care|verif\w+|confirm\w*|check\w*)\b", re.IGNORECASE)
 """Who is to see to something that a tool could see to; what people are merely told may be a saying."""
 _UNCLEAR = (GENERAL, "knowledge")
@@ -166,6 +171,9 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
         yield "check", {"v": f"check {seconded}", "t": seconded}
     elif ask.held and _ENSURED.search(context.text):
         yield "told", {"s": ask.held}
+    elif careful := _CAREFUL.match(ask.phrase):
+        yield "care", {"v": careful["when"]}
+        return
     elif ask.noun in _RULEBOOKS and (not ask.phrase or ask.lemma in listed("obeying")):
         yield "rule", {"t": ask.about}
     elif ask.forbidden and ask.phrase and ask.lemma != "be":
