@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from linter.cli import cli
 from linter.engine import Linter
 from linter.finding import Finding, Span, Suggestion
 from linter.readers import read_text
-from linter.rewrite.checks import is_well_formed
+from linter.rewrite.checks import is_well_formed, refusals, refused
 from linter.rewrite.edit import edited
 from linter.rewrite.facts import added, facts, missing
 from linter.rewrite.failure import classes, failure_class
@@ -35,6 +36,15 @@ def findings(text: str) -> tuple[Finding, ...]:
 def test_pattern_says_its_examples(pattern: Pattern, text: str, expected: str) -> None:
     offered = [finding.suggestions[0].text for finding in findings(text) if finding.suggestions]
     assert expected in offered
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [pytest.param(kind, name, id=f"{kind}-{name}") for kind, each in refusals().items() for name in each]
+)
+def test_refusal_refuses_its_example(kind: str, name: str) -> None:
+    refusal = refusals()[kind][name]
+    assert re.search(refusal["pattern"], refusal["example"], re.IGNORECASE)
+    assert refused(kind).search(refusal["example"])
 
 
 @pytest.mark.parametrize("pattern", all_patterns(), ids=lambda pattern: pattern.name)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, TypeVar
 
 from linter.lexicons import lexicon
@@ -30,30 +32,6 @@ _CONTROL = re.compile(
     r"\b(check|validat|guard|safeguard|approv|review|test|alert|monitor|canar|limit|polic|rollback|automat"
     r"|pipeline|backup|permission|training|process|"
     r"document|runbook|procedure|tooling|oversight|staging|dashboard|alarm)\w*",
-    re.IGNORECASE,
-)
-_BROKEN = re.compile(
-    r"\b(\w+) \1\b(?<!that that)(?<!had had)|,\s*,|\bthrough (?:was|were)\b|\bwhen \w+, |\bnor,|[^\WA-Z]\.,"
-    r"|\bhad (?:we|he|she|they|you|I) \w|\b(?:was|were"
-    r"|been) (?:was|were|be|is)\b|\b(?:a|an|the) (?:[.,;]|and\b|was\b|were\b|the\b|a\b)|[\ue000-\uf8ff]"
-    r"|\bhad not (?:yet )?been \w+ .*\b(?:rather than|instead of)\b"
-    r"|(?:\band|,) (?:said|wrote|told|thought)\b|^It (?:on|in|at|of|from|with) "
-    r"|(?<!\bit )\b(?:was|were) \w+ed that\b|\bno one had been\b"
-    r"|^The [\w ]*(?:crew|team|shift|staff|desk|people|colleagues) that the\b|\bto \w+ ever\b"
-    r"|\bcome to be let\b|^Being \w|(?:easier|at that time) to [^?]*\b(?:because|since)\b"
-    r"|\bunnoticed to \w|^There was a question\b|\b(?:was|were) \w+[^.;⟨]{0,40}? \w+ed (?:it|itself|them|themselves)\b"
-    r"|^[\"“][^\"”]*[\"”] [a-z]+ (?:was|were|had)\b|\btime that (?:was|were)\b|\bdespite (?:being|having)\b|, with \w+ *[.?]"
-    r"|, -\w|\w- (?:was|were|had)\b|\b(?:was|were|is|are) (?:and|but)\b|"
-    r"\b(?<!\bwent )(?<!\bgo )(?<!\bgone )(?:by|of|with|without|and|or|but|because|that|which|than|from) *[.,;?]|\bxxx|^(?:and|but|or|which"
-    r"|because|so|that(?= (?:an?|the|it|this|we|they|no)\b))\b|\b(?:the|a) (?:it|they|them|his|her|our)\b",
-    re.IGNORECASE,
-)
-_LEFT = re.compile(
-    r"\b(?:(?:wanting|hoping|wishing|thinking|feeling)|feel (?:proud|safe|good|fine)|evidently|(?:without )?so much as|giveaway"
-    r"|to make (?:the|an?|that) (?:error|mistake|slip)"
-    r"|as if|as though|in a hurry to|so as to|regardless|ashamed|, like an?"
-    r"|, it (?:seems|would seem)|like (?:an? )?(?:idiots?|fools?|beginners?)|(?:poor|bad|wrong|stupid|terrible"
-    r"|silly) (?:decision|choice|idea|call|judge?ment))\b",
     re.IGNORECASE,
 )
 _IDENTIFIER = re.compile(r"[A-Za-z][\w-]*-\d|_|`|[\"“]|[a-z][A-Z]")
@@ -81,6 +59,18 @@ _SLOT = re.compile(r"⟨[^⟩]*⟩")
 _BRACKETS = str.maketrans("⟨⟩", "  ")
 _LONG = re.compile(r"[^\W\d_]{4,}")
 _START = re.compile(r"[A-Z0-9⟨`\[\"“(@#/~]|\S*[\d_./-]|[a-z]+[A-Z]")
+
+
+@cache
+def refusals() -> dict[str, dict[str, dict[str, str]]]:
+    """The wordings that are never shown: kind -> name -> its pattern and an example."""
+    return tomllib.loads(files(__package__).joinpath("refused.toml").read_text("utf-8"))
+
+
+@cache
+def refused(kind: str) -> re.Pattern[str]:
+    """What no wording of a kind may have."""
+    return re.compile("|".join(each["pattern"] for each in refusals()[kind].values()), re.IGNORECASE)
 
 
 def problem(context: Context, candidate: Candidate) -> str:
@@ -136,7 +126,7 @@ def problem(context: Context, candidate: Candidate) -> str:
             return "imagined"
         if not _scorn().isdisjoint(word.casefold() for word in _WORDS.findall(without_slots(bare))):
             return "judgement left"
-        if any(judged_ranges(bare)) or _LEFT.search(bare) or _asks_for_a_slip(bare):
+        if any(judged_ranges(bare)) or refused("blame").search(bare) or _asks_for_a_slip(bare):
             return "judgement left"
     return ""
 
@@ -237,8 +227,8 @@ def is_well_formed(text: str, *, ends: bool) -> bool:
     asked = " ".join(("○", *text.translate(_BRACKETS).split()))
     return bool(
         _START.match(text)
-        and not _BROKEN.search(re.sub(r"\s+", " ", bare))
-        and not _BROKEN.search(asked)
+        and not refused("torn").search(re.sub(r"\s+", " ", bare))
+        and not refused("torn").search(asked)
         and (not ends or text.endswith((".", "?", "!", "⟩", ")", "”", '"')))
         and all(text.count(left) == text.count(right) for left, right in ("⟨⟩", "()", "[]", "“”"))
         and (re.search(r"\w", bare) or "⟨" in text)
