@@ -75,6 +75,8 @@ def output(command: str) -> str:
     environment |= {"PYTHON": sys.executable, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     script = f'blamelint() {{ "$PYTHON" -m linter.cli "$@"; }}\n{command}'
     done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+    if "Traceback (most recent call last)" in done.stderr:
+        raise RuntimeError(f"{command}\n{done.stderr}")
     return done.stdout + done.stderr
 
 
