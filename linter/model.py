@@ -148,6 +148,9 @@ class Judge:
 PRIOR, STRENGTH, FAINT, CALM = 0.15, 3.0, 0.03, 0.01
 """Share of the sentences of a review that carry a label before any was read, the number of sentences that this is worth, the chance
 below which a sentence counts as clean, and the least share that is believed of a document."""
+TRUST = 1.5
+"""How much more a document tells than the correction for another prior says: authors differ more than single sentences show. (Out of
+fold, at the same false alarms, macro F1 on drafts is .759 for 1, .762 for 1.5, .760 for 2, and .710 without any correction.)"""
 
 
 def surroundings(chances: ArrayLike, sentences: int) -> Array:
@@ -161,7 +164,7 @@ def surroundings(chances: ArrayLike, sentences: int) -> Array:
     some = 1 - np.prod(1 - np.asarray(chances), axis=1)
     some = np.where(some < FAINT, 0.0, some)
     share = np.maximum(CALM, (some.sum() - some + STRENGTH * PRIOR) / (max(sentences, len(some)) - 1 + STRENGTH))
-    return (_log_odds(share) - _log_odds(PRIOR)).astype(np.float32)  # type: ignore[no-any-return]
+    return (TRUST * (_log_odds(share) - _log_odds(PRIOR))).astype(np.float32)  # type: ignore[no-any-return]
 
 
 def moved(chances: ArrayLike, by: Array | float) -> Array:
@@ -178,7 +181,7 @@ def _log_odds(chance: Any) -> Any:
     return np.log(chance / (1 - chance))
 
 
-CALMEST = float(_log_odds(CALM) - _log_odds(PRIOR))
+CALMEST = float(TRUST * (_log_odds(CALM) - _log_odds(PRIOR)))
 """By how much the surroundings move the log odds of sentences in a document as calm as any is believed to be."""
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import cache
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeVar
 
@@ -55,6 +55,7 @@ _HYPHENED = re.compile(r"\b\w+(?:-\w+)+\b")
 _CHOSEN = re.compile(r"\b(?:reasonable|sensible step at that time) to (\w+)", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|`[^`]*`")
 _STEM = 4
+_MOST_UNTOLD = 6
 _SLOT = re.compile(r"⟨[^⟩]*⟩")
 _BRACKETS = str.maketrans("⟨⟩", "  ")
 _LONG = re.compile(r"[^\W\d_]{4,}")
@@ -73,62 +74,98 @@ def refused(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(each["pattern"] for each in refusals()[kind].values()), re.IGNORECASE)
 
 
+@dataclass(frozen=True)
+class _Wording:
+    """A candidate as it would be shown."""
+
+    context: Context
+    candidate: Candidate
+
+    @cached_property
+    def shown(self) -> str:
+        return self.context.shown(self.candidate.text)
+
+    @cached_property
+    def says(self) -> str:
+        """What it states: all but the slots."""
+        return without_slots(self.shown)
+
+    @cached_property
+    def own(self) -> str:
+        """All but what is quoted."""
+        return _QUOTED.sub("", self.shown)
+
+    @cached_property
+    def lost(self) -> tuple[str, ...]:
+        """The facts of the sentence that are neither shown nor dropped on purpose."""
+        return lost(self.context, self.shown, self.candidate.dropped if self.candidate.kind == "rewrite" else ())
+
+
 def problem(context: Context, candidate: Candidate) -> str:
     """Why a candidate must not be shown, in a word or two; "" for one that may be if it lints clean."""
-    shown = context.shown(candidate.text)
-    if _loses_matter(context, candidate, shown):
-        return "matter lost"
-    if candidate.kind == "delete":
-        stated = [fact for fact in lost(context, "", ()) if not _ORDINAL.fullmatch(fact)]
-        return "facts lost" if stated else ""
-    if " ".join(shown.split()).casefold() == " ".join(context.source.split()).casefold():
-        return "same"
-    if not is_well_formed(shown, ends=context.text.rstrip(')"”').endswith((".", "!", "?", "…"))):
-        return "grammar"
-    if candidate.kind == "option" and _ODD.search(shown):
-        return "odd"
-    if candidate.kind == "option" and any(_IDENTIFIER.search(fact) for fact in lost(context, shown, ())):
-        return "facts lost"
-    if any(
-        word not in shown and word.split("-")[0] in _WORDS.findall(shown)
-        for word in _HYPHENED.findall(context.source)
+    wording = _Wording(context, candidate)
+    return next((reason for reason, fails in _CHECKS[candidate.kind] if fails(wording)), "")
+
+
+def _states_facts(wording: _Wording) -> bool:
+    return any(not _ORDINAL.fullmatch(fact) for fact in wording.lost)
+
+
+def _is_the_same(wording: _Wording) -> bool:
+    return " ".join(wording.shown.split()).casefold() == " ".join(wording.context.source.split()).casefold()
+
+
+def _is_torn(wording: _Wording) -> bool:
+    return not is_well_formed(wording.shown, ends=wording.context.text.rstrip(')"”').endswith((".", "!", "?", "…")))
+
+
+def _loses_identifier(wording: _Wording) -> bool:
+    return any(_IDENTIFIER.search(fact) for fact in wording.lost)
+
+
+def _cuts_a_word(wording: _Wording) -> bool:
+    """Whether of a word with hyphens only the beginning is left."""
+    words = _WORDS.findall(wording.shown)
+    return any(
+        word not in wording.shown and word.split("-")[0] in words
+        for word in _HYPHENED.findall(wording.context.source)
         if not _is_role(word)
-    ):
-        return "facts lost"
-    if candidate.kind == "rewrite":
-        if lost(context, shown, candidate.dropped):
-            return "facts lost"
-        if added(context.source, _entailed_removed(shown)):
-            return "facts added"
-        if candidate.foreign and foreign_words(context.source, shown):
-            return "words added"
-        if _new_controls(context.source, shown):
-            return "control invented"
-        if is_vague(without_slots(shown).strip()):
-            return "vague"
-        bare = _QUOTED.sub("", shown)
-        says = without_slots(shown)
-        if ";" in context.text or (says.strip() and _goes_on(context) and not _DENIED.search(says)):
-            return "several clauses"
-        if _ITS.search(says) or _group_left(context, says):
-            return "person left"
-        if _act_left(context, says):
-            return "grammar"
-        if not context.records and (_names_a_person(context, says) or _PERSONAL.search(_QUOTED.sub("", says))):
-            return "person left"
-        if _EASIER.search(bare) and not _CONTRARY.search(context.text):
-            return "turned round"
-        if _DENIED.search(context.text) and _CHOSEN.search(bare) and not _DENIED.search(bare):
-            return "turned round"
-        if _SPLICED.search(bare):
-            return "several clauses"
-        if not bare.endswith("?") and _IMAGINED.search(without_slots(bare)):
-            return "imagined"
-        if not _scorn().isdisjoint(word.casefold() for word in _WORDS.findall(without_slots(bare))):
-            return "judgement left"
-        if any(judged_ranges(bare)) or refused("blame").search(bare) or _asks_for_a_slip(bare):
-            return "judgement left"
-    return ""
+    )
+
+
+def _adds_words(wording: _Wording) -> bool:
+    return wording.candidate.foreign and bool(foreign_words(wording.context.source, wording.shown))
+
+
+def _tells_apart(wording: _Wording) -> bool:
+    """Whether what was said together would be told one by one."""
+    goes_on = wording.says.strip() and _goes_on(wording.context) and not _DENIED.search(wording.says)
+    return ";" in wording.context.text or bool(goes_on) or _SPLICED.search(wording.own) is not None
+
+
+def _leaves_people(wording: _Wording) -> bool:
+    if _ITS.search(wording.says) or _group_left(wording.context, wording.says):
+        return True
+    named = _names_a_person(wording.context, wording.says) or _PERSONAL.search(_QUOTED.sub("", wording.says))
+    return bool(named) and not wording.context.records
+
+
+def _turns_round(wording: _Wording) -> bool:
+    """Whether a question asks for the contrary: what would have made easier what was done, or led to what was not."""
+    if _EASIER.search(wording.own) and not _CONTRARY.search(wording.context.text):
+        return True
+    chosen = _DENIED.search(wording.context.text) and _CHOSEN.search(wording.own)
+    return bool(chosen) and not _DENIED.search(wording.own)
+
+
+def _imagines(wording: _Wording) -> bool:
+    return not wording.own.endswith("?") and _IMAGINED.search(without_slots(wording.own)) is not None
+
+
+def _still_judges(wording: _Wording) -> bool:
+    if not _scorn().isdisjoint(word.casefold() for word in _WORDS.findall(without_slots(wording.own))):
+        return True
+    return any(judged_ranges(wording.own)) or refused("blame").search(wording.own) is not None or _asks_for_a_slip(wording.own)
 
 
 def _is_role(word: str) -> bool:
@@ -190,16 +227,15 @@ def _no_choice() -> frozenset[str]:
     return listed("no_choice").union(*map(lexicon, ("verbs_slip", "verbs_omission", "verbs_harm")))
 
 
-def _loses_matter(context: Context, candidate: Candidate, shown: str) -> bool:
+def _loses_matter(wording: _Wording) -> bool:
     """Whether a suggestion leaves out more of what its sentence tells than it may: an option speaks of what could be done instead, but a
     question put in the place of a statement has to name all that it is about."""
-    if candidate.kind == "option":
-        return len(untold(context, shown)) > 6
-    says = without_slots(shown).strip()
+    context, says = wording.context, wording.says.strip()
+    if wording.candidate.kind == "option":
+        return len(untold(context, wording.shown)) > _MOST_UNTOLD
     asks_only = not re.search(r"\w", says) or says.endswith("?")
-    return len(untold(context, shown, closely=asks_only)) > (
-        candidate.kind == "delete" and context.rule.category in ("judgement", "blame-question")
-    )
+    verdict = wording.candidate.kind == "delete" and context.rule.category in ("judgement", "blame-question")
+    return len(untold(context, wording.shown, closely=asks_only)) > verdict
 
 
 def in_place(context: Context, candidate: Candidate) -> list[Sentence]:
@@ -250,3 +286,34 @@ def _names_a_person(context: Context, shown: str) -> bool:
 def _new_controls(original: str, suggestion: str) -> bool:
     had = original.casefold()
     return any(match[1].casefold() not in had for match in _CONTROL.finditer(without_slots(_entailed_removed(suggestion))))
+
+
+_CHECKS: dict[str, tuple[tuple[str, Callable[[_Wording], bool]], ...]] = {
+    "delete": (("matter lost", _loses_matter), ("facts lost", _states_facts)),
+    "option": (
+        ("matter lost", _loses_matter),
+        ("same", _is_the_same),
+        ("grammar", _is_torn),
+        ("odd", lambda wording: _ODD.search(wording.shown) is not None),
+        ("facts lost", _loses_identifier),
+        ("facts lost", _cuts_a_word),
+    ),
+    "rewrite": (
+        ("matter lost", _loses_matter),
+        ("same", _is_the_same),
+        ("grammar", _is_torn),
+        ("facts lost", _cuts_a_word),
+        ("facts lost", lambda wording: bool(wording.lost)),
+        ("facts added", lambda wording: bool(added(wording.context.source, _entailed_removed(wording.shown)))),
+        ("words added", _adds_words),
+        ("control invented", lambda wording: _new_controls(wording.context.source, wording.shown)),
+        ("vague", lambda wording: is_vague(wording.says.strip())),
+        ("several clauses", _tells_apart),
+        ("person left", _leaves_people),
+        ("grammar", lambda wording: _act_left(wording.context, wording.says)),
+        ("turned round", _turns_round),
+        ("imagined", _imagines),
+        ("judgement left", _still_judges),
+    ),
+}
+"""By kind of suggestion the reasons to withhold one, cheap ones first."""
