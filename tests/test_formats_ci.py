@@ -211,7 +211,9 @@ def run_of(*reports: Report) -> dict[str, Any]:
 
 
 @needs_schemas
-@pytest.mark.parametrize("reports", [[], [report()], [nasty(), with_notes(), report(path="/root/ä.md")], [many(30)]])
+@pytest.mark.parametrize(
+    "reports", [[], [report()], [nasty(), with_notes(), report(path="/root/ä.md"), report(path="caf\udce9.md")], [many(30)]]
+)
 def test_sarif_is_valid(reports: list[Report]) -> None:
     schema = json.loads((SCHEMAS / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
     jsonschema.Draft7Validator(schema, format_checker=jsonschema.FormatChecker()).validate(json.loads(rendered("sarif", *reports)))

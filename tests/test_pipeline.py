@@ -124,6 +124,15 @@ def test_quoted_words_and_talk_about_blame() -> None:
         ("Customer impact", "impact"),
         ("TL;DR", "summary"),
         ("Attendees", "people"),
+        ("What didn’t go well", "lessons"),
+        ("What did not go well", "lessons"),
+        ("False positives", "other"),
+        ("Unplanned outage", "other"),
+        ("Default route outage", "other"),
+        ("Mastodon outage", "other"),
+        ("Prefix list", "other"),
+        ("Machine learning pipeline", "other"),
+        ("Slack integration outage", "other"),
         ("Kafka", "other"),
     ],
 )
@@ -150,6 +159,11 @@ def test_places_by_content() -> None:
     assert found["Ana"][:2] == ("owner", "owner")
 
 
+@pytest.mark.parametrize("text", ["2 junior engineers left.", "Marcus 2 forgot.", "10.24.1.7 was ignored.", "2.50 % were lost."])
+def test_what_begins_like_a_time_is_none(text: str) -> None:
+    assert [sentence.place for sentence in sentences(read_text(text, "a.md"), {})] == [""]
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
@@ -158,6 +172,9 @@ def test_places_by_content() -> None:
         ("Dr. Okafor called. Nobody answered!", ["Dr. Okafor called.", "Nobody answered!"]),
         ("Version 1.2 broke v2.0. Then it stopped.", ["Version 1.2 broke v2.0.", "Then it stopped."]),
         ('He said "stop." Then it stopped.', ['He said "stop."', "Then it stopped."]),
+        ("It fired late. Łukasz left. émile stayed.", ["It fired late.", "Łukasz left. émile stayed."]),
+        ("It took 500 ms. Ana left.", ["It took 500 ms.", "Ana left."]),
+        ("The answer was no. Ana left, see no. 5.", ["The answer was no.", "Ana left, see no. 5."]),
         ("Who knew? No one.", ["Who knew?", "No one."]),
         ("It was set. ⟨What showed it?⟩ ⟨Why then?⟩ Ana left.", ["It was set.", "⟨What showed it?⟩", "⟨Why then?⟩", "Ana left."]),
     ],

@@ -576,3 +576,20 @@ MEGA = 1_000_000
 def test_a_megabyte_on_one_line_is_read(source: str, name: str) -> None:
     document = read_text(source, name)
     assert len(document.mask) == len(source)
+
+
+def test_half_an_emoji_is_no_prose() -> None:
+    (block,) = read_text("John \ud83d pushed bad code.", "a.md").blocks
+    assert prose(read_text("John \ud83d pushed bad code.", "a.md"), block)[0].split() == ["John", "pushed", "bad", "code."]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<html><head><title>Review</title><body><p>John pushed bad code.</p>",
+        "<p><svg class='i'/></p><p>John pushed bad code.</p>",
+    ],
+)
+def test_html_goes_on_behind_what_is_left_open(source: str) -> None:
+    document = read_text(source, "a.html")
+    assert [document.source[block.start : block.end] for block in document.blocks] == ["John pushed bad code."]

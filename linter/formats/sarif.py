@@ -8,6 +8,7 @@ GitHub keeps the 5,000 most severe results of a run and says nothing of the othe
 from __future__ import annotations
 
 import heapq
+import os
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import PurePath
@@ -142,7 +143,7 @@ def _artifact(document: Document) -> dict[str, str]:
     path = path_of(document)
     if "://" in path:
         return {"uri": path}
-    return {"uri": PurePath(path).as_uri()} if PurePath(path).is_absolute() else {"uri": quote(path), "uriBaseId": ROOT}
+    return {"uri": PurePath(path).as_uri()} if PurePath(path).is_absolute() else {"uri": quote(os.fsencode(path)), "uriBaseId": ROOT}
 
 
 def _region(document: Document, span: Span) -> dict[str, Any]:

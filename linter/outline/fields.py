@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from linter.lexicons import lexicon
 from linter.outline.words import named
+from linter.pipeline.section import MONTH
 from linter.settings import Settings
 
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTH = rf"{MONTH}\.?"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 DATE = (
     rf"\d{{4}}[-/]\d\d?[-/]\d\d?|\d\d?[./-]\d\d?[./-]\d{{2,4}}|\d\d?(?:st|nd|rd|th)?(?: of)? {_MONTH}\b(?:,? \d{{4}})?"

@@ -13,8 +13,8 @@ from linter.pipeline.sentence import Sentence
 ENOUGH = 3
 """So many points make a review: two for a title that names one, one for each section of a kind that few other documents have."""
 
-_FRONT = re.compile(r"\A---[ \t]*\n(?P<head>.*?)\n---[ \t]*$", re.DOTALL | re.MULTILINE)
-_TITLE = re.compile(r"^title:[ \t]*[\"']?(?P<title>.*?)[\"']?[ \t]*$", re.MULTILINE)
+_FRONT = re.compile(r"\A---[ \t]*\r?\n(?P<head>.*?)\n---[ \t\r]*$", re.DOTALL | re.MULTILINE)
+_TITLE = re.compile(r"^title:[ \t]*[\"']?(?P<title>.*?)[\"']?[ \t\r]*$", re.MULTILINE)
 _SUBJECT = re.compile(r"^(?:subject|title): (?:(?:re|fwd?): )*(?P<title>\S.*)", re.IGNORECASE)
 _ENTRIES = 3
 _OPENING, _SHORT = 6, 60

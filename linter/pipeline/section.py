@@ -41,9 +41,12 @@ _FINITE = "was|were|is|are|had|has|have|did|does|should|could|would|will|can"
 FIELD = re.compile(rf"^(?!(?:[\w'’-]+ ){{1,4}}(?:{_FINITE})\b[^:]*:)(?P<label>[A-Z][\w'’/&-]*(?: [\w'’/&()-]+){{0,4}}):\s+(?=\S)")
 """A label in front of a sentence: "Root cause: …", and no clause ("The signs were there: …")."""
 
-_CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s?\(?(?:UTC|GMT|[A-Z]{2,4}T|Z)\)?)?"
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DATE = rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|{_MONTH}\.? \d{{1,2}}\b|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\b"
+_CLOCK = r"\d{1,2}(?:[:h]\d{2}(?::\d{2})?|\.\d{2}(?![.\d]|\s?%))(?:\s?[ap]\.?m\.?)?(?:\s?\(?(?:UTC|GMT|[A-Z]{2,4}T|Z)\)?)?"
+MONTH = (
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+)
+_DATE = rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|{MONTH}\.? \d{{1,2}}\b|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}\b"
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b[^.]{0,25}\d"
 _TIME = re.compile(
     rf"^[\[(~]?(?:(?:on|at|around|approx\.?|by|about)\s+)?(?:{_CLOCK}|{_DATE}|{_WEEKDAY}|T?\s?\+\s?\d+)",
@@ -57,7 +60,7 @@ _CHAT = re.compile(
 
 @cache
 def _kind(heading: str) -> str:
-    text = re.sub(r"[*_`:#]|^\W*\d+[.)]\s*", "", heading).strip()
+    text = re.sub(r"[*_`:#]|^\W*\d+[.)]\s*", "", heading.replace("’", "'")).strip()
     if len(text) > 80:
         return "other"
     for kind, pattern in _HEADINGS:

@@ -13,13 +13,14 @@ from linter.finding import Span
 from linter.lexicons import lexicon
 from linter.pipeline.section import FIELD, heading_kind, place
 
-# A full stop behind one of these ends no sentence.
+# A full stop behind one of these ends no sentence; behind the numbered ones only where a number follows ("the answer was no.").
 _ABBREVIATION = re.compile(
-    r"(?:(?i:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|nos|fig|sec|vol|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|co|dept|est|ca|min|max"
-    r"|a\.m|p\.m|a\.k\.a))|(?<!['’])\b[A-Z](?:\.[A-Z])*)\.$"
+    r"(?:(?i:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|dr|mr|mrs|prof|st|jr|sr|inc|ltd|co|dept|est|ca|a\.m|p\.m|a\.k\.a))|\bMs"
+    r"|(?<!['’])\b[A-Z](?:\.[A-Z])*)\.$"
 )
+_NUMBERED = re.compile(r"\b(?:no|nos|fig|sec|vol|min|max)\.$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
-_BREAK = re.compile(r"[.!?…]+[\"'”’)\]⟩]*\s+(?=[\"'“‘(\[⟨@#]*[A-Z0-9x])")
+_BREAK = re.compile(r"[.!?…]+[\"'”’)\]⟩]*\s+(?=[\"'“‘(\[⟨@#]*[^\W_a-wyz])")
 _LISTED = (Kind.ITEM, Kind.TASK)
 _BLOCKS = 4096
 
@@ -67,7 +68,10 @@ def split(text: str) -> Iterator[tuple[int, int]]:
         ends = text[start : match.end()].rstrip()
         if ends.endswith(".") and _ABBREVIATION.search(ends[-8:]) and not ends.endswith(("etc.", "a.m.", "p.m.")):
             continue
-        if text[stop] == "x" and not text.startswith("xx", stop):
+        if text[stop].isdigit() and _NUMBERED.search(ends[-8:]):
+            continue
+        first = next(i for i in range(stop, len(text)) if text[i].isalnum())
+        if text[first].islower() and not text.startswith("xx", first):
             continue  # a lower-case word, not masked code
         yield start, start + len(ends)
         start = stop

@@ -32,6 +32,8 @@ _OPAQUE = re.compile(
       | (?P<tag>(?<=\{)%[^%\n]{0,300}%\}|(?<=<)%[^%\n]{0,300}%>|(?<=(?<![^\r\n\0]):):{2,}[ \t]?\{?[\w-]*\}?))""",
     re.VERBOSE,
 )
+HALF = re.compile("[\ud800-\udfff]")
+"""Half a character, as tools leave it that cut at a length; nothing that reads text takes it."""
 _BEHIND_LINK = ".,;:!?'\"*_~|"
 _DATE = r"\d{4}-\d\d-\d\d"
 _ENTRY = re.compile(
@@ -101,7 +103,7 @@ def is_entry(line: str) -> bool:
 def assemble(source: str, mask: list[str], runs: Iterable[Run], *, path: str, format: str) -> Document:
     """The document of a source, its mask and its runs in order."""
     collected = list(runs)
-    view = _veil("".join(mask), collected)
+    view = HALF.sub(REMOVED, _veil("".join(mask), collected))
     blocks = tuple(_blocks(view, collected))
     suppressions, problems = suppress.find(source, view, blocks, markdown=format == "markdown")
     return Document(path, source, view, blocks, suppressions, format, problems)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from linter.document import REMOVED, Document, Kind
-from linter.readers._assemble import Run, Table, assemble
+from linter.readers._assemble import HALF, Run, Table, assemble
 
 MAX_DEPTH = 100
 """Open lists and quotes that are kept in mind; more is no document."""
@@ -318,7 +318,7 @@ class View(Prose):
         if not code and text != "\n":
             gap = self.run is None or self.run.start < 0 or self.mask[-1].isspace()
             text = _collapsed(text, after_gap=gap)
-        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+        text = HALF.sub("\N{REPLACEMENT CHARACTER}", text.replace("\0", "\N{REPLACEMENT CHARACTER}"))
         start = len(self.mask)
         self._write(text, "x" * len(text) if self._literal and not code and text.strip() else text)
         if text == "\n" and self.run and self.run.kind is Kind.QUOTE:

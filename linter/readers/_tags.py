@@ -44,6 +44,8 @@ class Tags:
     def start(self, name: str, at: At | None = None) -> None:
         """Take an opening tag, which stands at a place of the source or nowhere."""
         prose = self.prose
+        if self._dropped == ["head"] and (name in _BLOCKS or name in HEADINGS):
+            self._dropped.clear()  # "</head>" may be left out
         if name in _DROPPED or self._dropped:
             if name in _DROPPED:
                 self._dropped.append(name)
@@ -133,6 +135,8 @@ def walk(tags: Tags, source: str, *, placed: bool) -> None:
         name = (match["name"] or "").lower()
         if match["tag"] and match["close"]:
             tags.end(name, where)
+        elif match["tag"] and name == "svg" and match[0].endswith("/>"):
+            continue  # empty; the tags of HTML itself never close themselves
         elif match["tag"]:
             tags.start(name, where)
             if name in _RAW:
