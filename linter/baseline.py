@@ -88,7 +88,7 @@ class Known:
     def __init__(self, file: Path, entries: Entries) -> None:
         self._file = file
         self._entries = entries
-        self._homeless = _homeless(file, entries)
+        self._homeless = _counted(known for path, known in entries.items() if _source(file, path) is None)
 
     def new(self, report: Report) -> Report:
         """The report without the findings that are known."""
@@ -107,10 +107,11 @@ class Known:
 def updated(file: Path, entries: Entries, found: Entries, *, grow: bool) -> tuple[Entries, Change]:
     """The baseline of a file after documents were checked anew: what they have no more goes, and what is new comes if it may `grow`.
 
-    Documents that were not checked keep their entries while they are there.
+    Documents of files that were not checked keep their entries while the files are there.
     """
-    kept = {path: known for path, known in entries.items() if path not in found and _is_there(file, path)}
-    homeless = _homeless(file, entries)
+    over = {None, *(_source(file, path) for path in found)}
+    kept = {path: known for path, known in entries.items() if _source(file, path) not in over}
+    homeless = _counted(known for path, known in entries.items() if path not in kept and path not in found)
     for path, names in found.items():
         known = entries.get(path, {})
         taken: dict[str, str] = {}
@@ -120,14 +121,20 @@ def updated(file: Path, entries: Entries, found: Entries, *, grow: bool) -> tupl
             if grow or renamed or name in known:
                 taken[name] = rule
         kept[path] = taken
-    before, after = (Counter(name for known in each.values() for name in known) for each in (entries, kept))
+    before, after = _counted(entries.values()), _counted(kept.values())
     return kept, Change(after.total(), (after - before).total(), (before - after).total())
 
 
-def _homeless(file: Path, entries: Entries) -> Counter[str]:
-    """How often each fingerprint is that of a document that is gone."""
-    return Counter(name for path, known in entries.items() if not _is_there(file, path) for name in known)
+def _counted(documents: Iterable[Mapping[str, str]]) -> Counter[str]:
+    """How often each fingerprint is that of one of these documents."""
+    return Counter(name for known in documents for name in known)
 
 
-def _is_there(file: Path, path: str) -> bool:
-    return (file.parent / path).exists()
+def _source(file: Path, path: str) -> str | None:
+    """The path of the file that a document is in, None where that is gone: itself, or what stands before the "#" and a name in an export.
+
+    Either may have a "#" of its own, so the longest path that is a file counts.
+    """
+    while path and not os.path.isfile(file.parent / path):  # noqa: PTH113 - Path.is_file raises where a title is too long for a file
+        path = path.rpartition("#")[0]
+    return path or None

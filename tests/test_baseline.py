@@ -155,6 +155,46 @@ def test_what_was_not_checked_stays(command: str) -> None:
     assert known() == {"b.md": 1}
 
 
+def export(**postmortems: str) -> str:
+    """Postmortems as Opsgenie has them, by their ids."""
+    return json.dumps([{"postmortemId": name, "title": title} for name, title in postmortems.items()])
+
+
+@pytest.mark.parametrize("command", ["update", "prune"])
+@pytest.mark.parametrize(("file", "name"), [("e.json", "OPS-1"), ("e#1.json", "a # b"), ("c#/e.json", "c/d"), ("e.json", "long" * 100)])
+def test_documents_of_an_export_are_there_while_it_is(command: str, file: str, name: str) -> None:
+    write(file, export(**{name: SARAH}))
+    write("e", "This is another file.")
+    made("create", ".", file)
+    write("b.md", review(SARAH))
+    assert len(new("b.md")) == 1
+    Path("b.md").unlink()
+    assert made(command) == "2 known findings, 0 new, 0 gone"
+    assert known() == {"a.md": 1, f"{file}#{name}": 1}
+    Path("e").unlink()
+    Path(file).unlink()
+    assert made(command) == "1 known findings, 0 new, 1 gone"
+
+
+@pytest.mark.parametrize("command", ["update", "prune"])
+def test_documents_that_an_export_has_no_more_are_gone(command: str) -> None:
+    write("e.json", export(one=SARAH, two=JOHN))
+    made("create", "e.json")
+    write("e.json", export(three=SARAH))
+    assert made(command, "e.json") == "1 known findings, 0 new, 1 gone"
+    assert known() == {"e.json#three": 1}
+
+
+@pytest.mark.parametrize("command", ["update", "prune"])
+def test_files_with_a_sign_for_exports_in_their_names_are_no_exports(command: str) -> None:
+    write("b#1.md", review(SARAH))
+    write("b/c.md", review("All is well."))
+    made("create", "b#1.md")
+    assert made(command, "b") == "1 known findings, 0 new, 0 gone"
+    Path("b#1.md").unlink()
+    assert made(command, "b") == "0 known findings, 0 new, 1 gone"
+
+
 def test_what_cannot_be_read_keeps_its_entries() -> None:
     made("create")
     Path("a.md").write_bytes(b"\0\1")

@@ -229,6 +229,16 @@ async def test_the_configuration_is_that_of_the_folder_and_is_read_again(editor:
     assert {each.code for each in await review.marked()} == before
 
 
+@module_loop
+async def test_uris_with_escapes_are_those_of_the_editor(editor: LanguageClient) -> None:
+    review = Review(editor, TEXT, f"an outage ü {editor.encoding}.md")  # type: ignore[attr-defined]
+    assert "%20" in review.uri
+    before = {each.code for each in await review.marked()}
+    assert before
+    editor.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([]))
+    assert {each.code for each in await review.marked()} == before
+
+
 ENCODINGS = [each.value for each in types.PositionEncodingKind]
 
 

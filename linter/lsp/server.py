@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path, PurePath
+from urllib.parse import unquote
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -100,16 +101,17 @@ def create_server(configure: Callable[[], Configuration]) -> LanguageServer:
 
     async def publish(uri: str) -> None:
         found = await report(uri)
-        if found is not None and uri in server.workspace.text_documents:
-            version = server.workspace.get_text_document(uri).version
+        # The workspace has its documents by unquoted URIs; editors know them by their own.
+        document = server.workspace.text_documents.get(unquote(uri))
+        if found is not None and document is not None:
             items = features.diagnostics(found, encoding())
-            server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items, version))
+            server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(document.uri, items, document.version))
 
     async def reload() -> None:
         await desk.reload()
         told.clear()
-        for uri in tuple(server.workspace.text_documents):
-            await publish(uri)
+        for document in tuple(server.workspace.text_documents.values()):
+            await publish(document.uri)
 
     @server.feature(types.INITIALIZED)
     async def initialized(_params: types.InitializedParams) -> None:
