@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import os
@@ -46,7 +47,13 @@ COLOR = click.option("--color", type=click.Choice(("auto", "always", "never")), 
 def main() -> None:
     """The command `blamelint`."""
     gc.set_threshold(GARBAGE)
-    cli(prog_name=about.NAME)
+    try:
+        cli(prog_name=about.NAME)
+    except OSError as error:  # help and questions are not printed by _print
+        if sys.stdout is not None:
+            _discard(sys.stdout)
+        click.echo(f"{about.NAME}: {error}", err=True)
+        sys.exit(Mistake.exit_code)
 
 
 def _print_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -144,6 +151,8 @@ def check(
         configuration = _configuration(overrides=overrides, file=config_file, isolated=isolated)
         # All of them before the first is linted, so that a mistake in a configuration never cuts a report short.
         inputs = list(_inputs(paths or ("-" if stdin_filename else ".",), stdin_filename, configuration, run))
+    if output is not None and os.path.realpath(output) in {os.path.realpath(each.name) for each in inputs}:
+        raise click.BadParameter(f"{output} is an input, and is left as it is", param_hint="--output")
     keep: list[Callable[[Report], Report]] = []
     if known_file is not None:
         from linter.baseline import Known
@@ -154,7 +163,14 @@ def check(
 
         changes = _changes(revision)
         inputs = [each for each in inputs if os.path.realpath(each.name) in changes]
-        keep.append(lambda report: touched(report, changes[os.path.realpath(report.path)], context=diff_context))
+
+        def changed(report: Report) -> Report:
+            # A text view counts whole, and its path need not be that of a file ("export.json#OPS-1").
+            if report.document.places:
+                return report
+            return touched(report, changes[os.path.realpath(report.path)], context=diff_context)
+
+        keep.append(changed)
     if not inputs and not run.unreadable:
         click.echo(f"{about.NAME}: no documents {'found' if revision is None else 'changed'}", err=True)
     with _opened(output, encoding=None if format_name == "text" else "utf-8") as stream:
@@ -791,8 +807,12 @@ def _asked(document: Document, findings: Iterable[Finding]) -> Iterator[Suggesti
         key = ""
         while key not in {"s", "q", *map(str, range(1, len(finding.suggestions) + 1))}:
             click.echo(f"[1-{len(finding.suggestions)}] take, [s]kip, [q]uit ", nl=False)
-            key = click.getchar(echo=True)
-            click.echo()
+            try:
+                key = click.getchar(echo=True)
+            except (OSError, EOFError) as error:
+                raise Mistake(f"{about.NAME}: there is no terminal to ask on, or it has ended; use --write") from error
+            finally:
+                click.echo()
         if key == "q":
             return
         if key != "s":
@@ -803,7 +823,9 @@ def _asked(document: Document, findings: Iterable[Finding]) -> Iterator[Suggesti
 def _diff(before: str, after: str, name: str) -> Iterator[str]:
     import difflib
 
-    for line in difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), name, name):
+    # Lines as patch counts them: nothing else ends one, neither a lone CR nor U+2028.
+    old, new = (io.StringIO(text, newline="\n").readlines() for text in (before, after))
+    for line in difflib.unified_diff(old, new, name, name):
         yield line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
 
 
@@ -887,7 +909,7 @@ def _inputs(paths: tuple[str, ...], stdin_filename: str | None, configuration: C
     found = files.find((path for path in paths if path != "-"), extensions=known_extensions(), excluded=configuration.excluded)
     if "-" in paths:
         name = stdin_filename or STDIN
-        yield configured(name, Path(stdin_filename or "review.md"), sys.stdin.buffer.read)
+        yield configured(name, Path(stdin_filename or "review.md"), _stdin)
     for each in found:
         if isinstance(each, files.Unreadable):
             run.complain(f"{each.path}: {each.reason}")
@@ -895,14 +917,24 @@ def _inputs(paths: tuple[str, ...], stdin_filename: str | None, configuration: C
             yield configured(each.as_posix(), each, each.read_bytes)
 
 
+def _stdin() -> bytes:
+    """What is on standard input. Raises OSError, also where it is closed (`<&-`), which Python tells by None."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    return sys.stdin.buffer.read()
+
+
 def _changes(revision: str) -> Changes:
     """What changed since a revision, or in the diff on standard input (-)."""
     from linter.changes import DiffError, from_diff, from_git
+    from linter.files import reason
 
     try:
-        return from_diff(sys.stdin.buffer.read()) if revision == "-" else from_git(revision)
+        return from_diff(_stdin()) if revision == "-" else from_git(revision)
     except DiffError as error:
         raise Mistake(f"{about.NAME}: --diff {revision}: {error}") from error
+    except OSError as error:
+        raise Mistake(f"{about.NAME}: --diff {revision}: {reason(error)}") from error
 
 
 def _known(file: Path) -> Entries:
@@ -999,6 +1031,8 @@ def _opened(output: str | None, *, encoding: str | None) -> Iterator[TextIO]:
 
 def _stdout(encoding: str | None) -> TextIO:
     """Standard output that never fails for a character that it can't show."""
+    if sys.stdout is None:
+        raise Mistake(f"{about.NAME}: standard output is closed")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
     return sys.stdout
@@ -1021,13 +1055,22 @@ def _width(stream: TextIO) -> int:
 
 def _print(pieces: Iterable[str], stream: TextIO, *, color: bool) -> None:
     """Write as it comes. Where the reader has gone (`| head`), stop quietly; what was found until then decides the exit status."""
+    from linter.files import reason
+
     try:
         for piece in pieces:
             click.echo(piece, file=stream, nl=False, color=color)
         stream.flush()
     except BrokenPipeError:
-        # The interpreter flushes the stream once more at its end, which must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _discard(stream)
+    except OSError as error:
+        _discard(stream)
+        raise Mistake(f"{about.NAME}: {error.filename or stream.name}: {reason(error)}") from error
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what is not written yet go nowhere: a stream is flushed once more at its end, which must not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from linter import schema
+from linter.files import is_pattern
 from linter.finding import Severity
 from linter.settings import Settings
 
@@ -423,6 +424,8 @@ def _check(value: Any, rule: Mapping[str, Any], keys: tuple[Step, ...] = ()) -> 
         yield keys, "must not be empty"
     elif rule.get("format") == "rule" and (reason := mistake_in_selector(value)):
         yield keys, f"is wrong: {reason}"
+    elif keys[:1] == ("exclude",) and not is_pattern(value):
+        yield keys, f"is wrong: {value!r} can't be read as a pattern"
 
 
 def _check_table(table: dict[str, Any], rule: Mapping[str, Any], keys: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], str]]:
@@ -437,5 +440,7 @@ def _check_table(table: dict[str, Any], rule: Mapping[str, Any], keys: tuple[Ste
             yield here, f"is wrong: {reason}"
         elif "pattern" in names and not re.search(names["pattern"], key):
             yield here, "must be a pattern that names files, and may not be empty or begin with '!'"
+        elif keys == ("per-file-ignores",) and not is_pattern(key):
+            yield here, f"is wrong: {key!r} can't be read as a pattern"
         else:
             yield from _check(value, more, here)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from glob import glob, has_magic
@@ -47,6 +48,18 @@ def reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
+def is_pattern(line: str) -> bool:
+    """Whether a line can be read as a pattern of a `.gitignore`, or is empty or a comment. Git passes over others ("!")."""
+    # Only here: most runs name their files, and most configurations have no patterns.
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
 def _expand(argument: str, extensions: Collection[str], excluded: Excluded) -> Iterator[Path | Unreadable]:
     path = Path(argument)
     if path.is_dir():
@@ -88,7 +101,7 @@ def _walk(folder: Path, rules: tuple[_Rules, ...], extensions: Collection[str], 
         if entry.name.startswith(".") or not (is_folder or (Path(entry.name).suffix.lower() in extensions and entry.is_file())):
             continue
         path = folder / entry.name
-        absolute = path.absolute()
+        absolute = _absolute(path)
         if _ignored(absolute, rules, is_folder=is_folder) or excluded(absolute, is_folder):
             continue
         if is_folder:
@@ -112,7 +125,7 @@ def _own_rules(folder: Path) -> tuple[_Rules, ...]:
     # Only here: most runs name their files.
     from pathspec import GitIgnoreSpec
 
-    return (_Rules(folder.absolute().as_posix().rstrip("/") + "/", GitIgnoreSpec.from_lines(lines)),)
+    return (_Rules(_absolute(folder).as_posix().rstrip("/") + "/", GitIgnoreSpec.from_lines(filter(is_pattern, lines))),)
 
 
 def _outer_rules(folder: Path) -> tuple[_Rules, ...]:
@@ -120,9 +133,13 @@ def _outer_rules(folder: Path) -> tuple[_Rules, ...]:
 
     None hold where they would ignore the folder itself: it was asked for by name.
     """
-    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - ".." has to go, links have to stay
+    folder = _absolute(folder)
     lineage = [folder, *folder.parents]
     top = next((i for i, parent in enumerate(lineage) if (parent / ".git").exists()), 0)
     rules = tuple(rule for parent in reversed(lineage[1 : top + 1]) for rule in _own_rules(parent))
     inside = lineage[:top]
     return () if any(_ignored(parent, rules, is_folder=True) for parent in inside) else rules
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - ".." has to go, links have to stay

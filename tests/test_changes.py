@@ -238,6 +238,14 @@ class TestDiff:
         write("a.md", TEXT.replace("did 3", "did this").encode("utf-16"))
         assert len(both()) == 9
 
+    def test_all_documents_of_a_changed_export_count_whole(self) -> None:
+        issues = [{"key": f"OPS-{i}", "fields": {"summary": "Outage", "description": f"John did {i}."}} for i in (1, 2)]
+        write("e.json", json.dumps({"issues": issues[:1]}))
+        commit()
+        assert found("e.json", "--diff", "HEAD") == []
+        write("e.json", json.dumps({"issues": issues}))
+        assert [path for path, _ in found("e.json", "--diff", "HEAD")] == ["e.json#OPS-1", "e.json#OPS-2"]
+
     def test_the_exit_status_is_that_of_what_changed(self) -> None:
         write("a.md", TEXT)
         commit()

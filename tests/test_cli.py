@@ -13,7 +13,7 @@ from handmade import BLAME, finding
 
 from linter import about, schema
 from linter.artifacts import ModelError
-from linter.cli import cli
+from linter.cli import _diff, cli
 from linter.document import Document
 from linter.finding import Severity
 from linter.report import Report
@@ -45,7 +45,7 @@ def hand(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     made: list[Settings] = []
 
     class Linter:
-        def __init__(self, settings: Settings) -> None:
+        def __init__(self, settings: Settings, rewriter: object = None) -> None:
             made.append(settings)
 
         def lint(self, document: Document) -> Report:
@@ -201,6 +201,24 @@ def test_folders_are_searched_in_order_without_the_hidden_and_the_ignored() -> N
 
 
 @pytest.mark.usefixtures("hand")
+def test_what_is_ignored_is_the_same_from_another_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("docs/a.md", "docs/out/x.md", "build/x.md"):
+        write(name, CLEAN)
+    write(".git/config", "")
+    write(".gitignore", "build/\n/docs/out/\n")
+    monkeypatch.chdir("build")
+    assert checked("../docs") == ["../docs/a.md"]
+
+
+@pytest.mark.usefixtures("hand")
+def test_lines_of_a_gitignore_that_are_no_patterns_are_passed_over() -> None:
+    for name in ("a.md", "b.md"):
+        write(name, CLEAN)
+    write(".gitignore", "a.md\\\n!\n[z-a].md\nb.md\n")
+    assert checked() == ["a.md"]
+
+
+@pytest.mark.usefixtures("hand")
 def test_what_is_named_is_checked_whatever_it_is() -> None:
     write(".gitignore", "out/\n")
     write("blamelint.toml", "exclude = ['old.md']\n")
@@ -274,6 +292,56 @@ def test_output_goes_to_a_file() -> None:
     assert (result.exit_code, result.stdout) == (1, "")
     assert json.loads(Path("findings.json").read_bytes())["summary"]["findings"] == 1
     assert run("check", "john.md", "--output", "gone/findings.json").exit_code == 2
+
+
+@pytest.mark.usefixtures("hand")
+def test_no_input_is_written_over() -> None:
+    write("reviews/a.md", JOHN)
+    Path("link.md").symlink_to("reviews/a.md")
+    for arguments in (("reviews/a.md", "--output", "reviews/../reviews/a.md"), ("reviews", "--output", "link.md")):
+        result = run("check", *arguments)
+        assert (result.exit_code, "is an input" in result.stderr) == (2, True)
+        assert Path("reviews/a.md").read_text(encoding="utf-8") == JOHN
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("rule > /dev/full", "<stdout>: no space left on device"),
+        ("check --output /dev/full", "/dev/full: no space left on device"),
+        ("--help > /dev/full", "[Errno 28] No space left on device"),
+        ("rule >&-", "standard output is closed"),
+        ("check - <&-", "<stdin>: standard input is closed"),
+        ("check --diff - <&-", "--diff -: standard input is closed"),
+    ],
+)
+def test_what_can_not_be_read_or_written_is_told_in_a_line(typed: str, told: str) -> None:
+    write("blamelint.toml", "judge = false\n")
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    shell = ["sh", "-c", f"'{sys.executable}' -m linter.cli {typed}"]
+    result = subprocess.run(shell, capture_output=True, text=True, env=env, check=False)
+    assert (result.returncode, result.stderr.removeprefix("blamelint: no documents found\n")) == (2, f"blamelint: {told}\n")
+
+
+@pytest.mark.usefixtures("hand")
+@pytest.mark.parametrize("error", [OSError(6, "No such device or address", "/dev/tty"), EOFError()])
+def test_a_fix_without_a_terminal_says_so(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def getchar(echo: bool = False) -> str:
+        raise error
+
+    monkeypatch.setattr("click.getchar", getchar)
+    write("john.md", JOHN)
+    result = run("fix", "john.md")
+    assert (result.exit_code, result.stderr) == (2, "blamelint: there is no terminal to ask on, or it has ended; use --write\n")
+
+
+def test_a_diff_can_be_applied_whatever_is_in_a_line() -> None:
+    before = "one\x0ctwo\u2028three\x85\rfour\r\nfive\nsix\rseven"
+    after = before.replace("two", "2").replace("seven", "7")
+    write("a.md", before)
+    subprocess.run(["git", "apply", "-p0"], input="".join(_diff(before, after, "a.md")).encode(), check=True)
+    assert Path("a.md").read_bytes() == after.encode()
 
 
 @pytest.mark.usefixtures("hand")
