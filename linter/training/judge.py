@@ -22,14 +22,14 @@ from linter.training.corpus import SPLITS, split
 from linter.training.data import CODES, Review
 from linter.training.examples import Labelled, analyses, example, examples, labelled
 
-RECALL = {"screen": 0.985, "exit": 0.99, "parse": 0.99}
+RECALL = {"screen": 0.995, "exit": 0.99, "parse": 0.99}
 """The share of the labelled sentences that a step of the cascade must let through, out of fold, of those that the judge, which decides
 behind it, gives at least half the probability that it reports."""
 NATURAL = frozenset({"calm", "civic", "harbour", "lantern", "linden"})
 """The families of reviews that have as little blame as published reports."""
 GUIDES = re.compile(r"\b(?:guide|essay|template|policy)\b", re.IGNORECASE)
 """How the headers of those speak that are about reviews. They are no measure of reports: whole ones the engine knows (`teaches`)."""
-ALARMS = {"ci": 0.35, "editor": 2.0}
+ALARMS = {"ci": 0.5, "editor": 2.0}
 """False alarms per 1,000 words, over all labels, that the judge may raise on those without a rule's witness, by profile. They are counted
 out of fold, by networks that saw half of the files, so the shipped ones raise fewer."""
 
