@@ -24,8 +24,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from linter import schema
-from linter.files import is_pattern
 from linter.finding import Severity
+from linter.gitignore import is_pattern
 from linter.settings import Settings
 
 if TYPE_CHECKING:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from linter.gitignore import is_pattern
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -46,18 +47,6 @@ def reason(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "no such file or folder"
     return (error.strerror or str(error)).lower()
-
-
-def is_pattern(line: str) -> bool:
-    """Whether a line can be read as a pattern of a `.gitignore`, or is empty or a comment. Git passes over others ("!")."""
-    # Only here: most runs name their files, and most configurations have no patterns.
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except (ValueError, re.error):
-        return False
-    return True
 
 
 def _expand(argument: str, extensions: Collection[str], excluded: Excluded) -> Iterator[Path | Unreadable]:
