@@ -316,4 +316,4 @@ _CHECKS: dict[str, tuple[tuple[str, Callable[[_Wording], bool]], ...]] = {
         ("judgement left", _still_judges),
     ),
 }
-"""By kind of suggestion the reasons to withhold one, cheap ones first."""
+"""By kind of suggestion the reasons to withhold one; the first that holds is told."""

@@ -201,7 +201,7 @@ def export(model: Judge, tokenizer: BertTokenizerFast, out: Path) -> None:
 
 class _Layer(nn.Module):
     """A layer for one sentence by itself, (pieces, width) in and out: no mask, shapes that need no working out, and one multiplication for
-    queries, keys and values, which onnxruntime runs in a tenth less time."""
+    queries, keys and values, which onnxruntime runs in 8 % less time."""
 
     def __init__(self, layer: nn.Module, heads: int) -> None:
         super().__init__()
