@@ -48,12 +48,24 @@ def main() -> None:
     """The command `blamelint`."""
     gc.set_threshold(GARBAGE)
     try:
-        cli(prog_name=about.NAME)
+        try:
+            cli(prog_name=about.NAME)
+        except SystemExit as done:
+            _leave(done.code)
     except OSError as error:  # help and questions are not printed by _print
         if sys.stdout is not None:
             _discard(sys.stdout)
         click.echo(f"{about.NAME}: {error}", err=True)
         sys.exit(Mistake.exit_code)
+
+
+def _leave(status: str | int | None) -> None:
+    """Exit at once: to take down all that was imported needs an eighth of the time of a small run. (mypy leaves like this, too.)"""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
+    if isinstance(status, str):
+        sys.exit(status)
+    os._exit(status or 0)
 
 
 def _print_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:

@@ -105,12 +105,12 @@ def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out
     limits = {step: float(np.quantile(said[step][told], 1 - share)) for step, share in RECALL.items()}
     data = {
         "features": dict(judge.features),
-        "coefficients": judge.coefficients,
-        "intercepts": judge.intercepts,
+        "coefficients": judge.coefficients.tolist(),
+        "intercepts": judge.intercepts.tolist(),
         "thresholds": dict(judge.thresholds),
         "limits": limits,
     }
-    joblib.dump(data, out / "judge.joblib", compress=3)
+    joblib.dump(data, out / "judge.joblib")
     write_manifest(out)
 
 
