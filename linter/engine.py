@@ -46,10 +46,21 @@ _PERSON_ACTS = re.compile(
     r"|reali[sz]ed|wondered|apologi[sz]ed|paged|replied)\b"
 )
 
-# "Hugo, our autoscaler, …", "Grace (the migration tool)": what a document says is a thing is one everywhere in it.
+# "Hugo, our autoscaler, …", "Grace (the migration tool)", "Edda is the job that …", "a crawler called Nell", "The rating service, Hob, …":
+# what a document says is a machine is one everywhere in it.
+_NAME = r"((?!(?:There|Here|It|This|That|These|Those|What|Which|Who|One|Each|Another|All|Everything|Nothing)\b)[A-Z][\w'-]+)"
+_BEHIND = r"(?:that|which|of|for|in|on|at|and|we|under|behind|from|with|to)"
+_NOUN = rf"(?!{_BEHIND}\b|(?:or|they|it|is|was|has|had|who|whose)\b)[\w'’-]+"
+_NOUNS = rf"((?:{_NOUN} ){{0,4}}{_NOUN})"
+_ITS = r"(?:[Tt]he|[Oo]ur|[Aa]n?|[Ii]ts|[Tt]heir|[Mm]y)"
 _EXPLAINED = re.compile(
-    r"\b([A-Z][\w'’-]+)(?:, (?:(?:our|the|an?|its|their) )((?:[\w-]+ ){0,3}[\w-]+),| \((?:(?:our|the|an?|its) )?((?:[\w-]+ ){0,3}[\w-]+)\))"
+    rf"\b{_NAME}(?:, {_ITS} {_NOUNS}(?=,| that | which | we )"
+    rf"| \({_ITS} {_NOUNS}(?=\)|,| that | which )| \((?:[\w-]+ ){{0,2}}((?:chat)?bot|robot|daemon|script|tool|job)(?=\)|,)"
+    rf"| (?:is|was) {_ITS} {_NOUNS}(?![\w’'-]| (?!{_BEHIND}\b)))"
 )
+_CALLED = re.compile(rf"\b({_NOUN}) (?:is |was )?(?:called|named|nicknamed|dubbed) {_NAME}|(?:^|[.;:] ){_ITS} {_NOUNS}, {_NAME},")
+_EITHER = frozenset(("agent", "controller", "loader", "planner", "reader", "runner", "worker"))
+"""Words for people and for software. Behind a word of the lexicon `run_by_machines` they are software."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +188,7 @@ class Linter:
         from linter.model import classifier
 
         judge = classifier()
-        indexes, logits = judge.survivors(every, list(map(cued, every)))
+        indexes, logits = judge.survivors(every, list(map(cued, every)), [names.services] * len(every))
         analyses = self._analysed([every[i] for i in indexes], names)
         hits = [tuple(match(analysis, all_rules())) for analysis in analyses]
         chances = judge.probabilities(logits, analyses, [[hit.rule.code for hit in row] for row in hits])
@@ -295,18 +306,25 @@ def roster(every: Iterable[Sentence], settings: Settings) -> Roster:
     return Roster(people, frozenset(map(str.lower, settings.teams)), frozenset(services) - people)
 
 
-def _is_thing(words: str) -> bool:
-    """Whether a noun phrase is about a thing: "autoscaler", "triage tool"."""
-    return words.rsplit(maxsplit=1)[-1] in lexicon("things") | lexicon("artefacts")
+def _is_machine(words: str) -> bool:
+    """Whether a noun phrase is about software or a machine: "autoscaler", "triage tool", "config agent"."""
+    *before, last = words.lower().split()
+    return last in lexicon("machines") or (last in _EITHER and bool(before) and before[-1] in lexicon("run_by_machines"))
+
+
+def _explained(text: str) -> Iterator[str]:
+    """The names that a text explains as those of machines."""
+    for match in _EXPLAINED.finditer(text):
+        name, *nouns = match.groups()
+        yield from (name for words in nouns if words and _is_machine(words))
+    for match in _CALLED.finditer(text):
+        yield from (name for words, name in (match.group(1, 2), match.group(3, 4)) if words and _is_machine(words))
 
 
 @lru_cache(_TEXTS)
 def _settled(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that a text shows to be people's, and those that it explains as things."""
-    return (
-        frozenset(match[1].lower() for match in _PERSON_ACTS.finditer(text)),
-        frozenset(match[1].lower() for match in _EXPLAINED.finditer(text) if _is_thing((match[2] or match[3]).lower())),
-    )
+    """The names that a text shows to be people's, and those that it explains as machines'."""
+    return frozenset(match[1].lower() for match in _PERSON_ACTS.finditer(text)), frozenset(map(str.lower, _explained(text)))
 
 
 def teaches(every: Sequence[Sentence]) -> bool:

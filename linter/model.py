@@ -9,9 +9,10 @@ encoder's opinion with the rules' hits and what the pipeline says of the clauses
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,17 @@ def context(sentence: Sentence) -> str:
     return " : ".join(part.lower() for part in parts if part)
 
 
+def introduced(text: str, machines: frozenset[str]) -> str:
+    """A text that says it of each name of a machine, lower case in `machines`: the encoder reads one sentence, and "Edda slept through
+    two calls" is blame or none by what another sentence says of Edda."""
+    return _any_of(machines).sub(r"\g<0> (machine)", text) if machines else text
+
+
+@lru_cache(256)
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b(?!['’-])", re.IGNORECASE)
+
+
 class Encoder:
     """The screen and the two parts of the encoder, on one tokenizer and one thread."""
 
@@ -50,9 +62,11 @@ class Encoder:
         self._tokenizer.enable_truncation(MAX_PIECES)
         self._tokenizer.no_padding()
 
-    def encode(self, sentences: Sequence[Sentence]) -> list[Encoding]:
-        """Word pieces of sentences in their places."""
-        return self._tokenizer.encode_batch_fast([(context(sentence), sentence.text) for sentence in sentences])
+    def encode(self, sentences: Sequence[Sentence], machines: Sequence[frozenset[str]]) -> list[Encoding]:
+        """Word pieces of sentences in their places. `machines` are the names of machines in the document of each."""
+        return self._tokenizer.encode_batch_fast(
+            [(context(sentence), introduced(sentence.text, names)) for sentence, names in zip(sentences, machines, strict=True)]
+        )
 
     def screen(self, encoded: Sequence[Encoding]) -> Array:
         """The screen's log odds of any label, shape (sentences,)."""
@@ -198,14 +212,14 @@ class Classifier:
     judge: Judge
     limits: Mapping[str, float]
 
-    def survivors(self, sentences: Sequence[Sentence], cued: Sequence[bool]) -> tuple[list[int], Array]:
+    def survivors(self, sentences: Sequence[Sentence], cued: Sequence[bool], machines: Sequence[frozenset[str]]) -> tuple[list[int], Array]:
         """The indexes of the sentences that can carry a finding, and the encoder's logits for them, (survivors, labels).
 
-        A sentence with a stock phrase (`cued`) always survives.
+        A sentence with a stock phrase (`cued`) always survives. `machines` are the names of machines in the document of each sentence.
         """
         if not sentences:
             return [], np.zeros((0, len(LABELS)), dtype=np.float32)
-        encoded = self.encoder.encode(sentences)
+        encoded = self.encoder.encode(sentences, machines)
         always = np.array(cued, dtype=bool)
         passed = np.flatnonzero(always | (self.encoder.screen(encoded) >= self.limits["screen"]))
         _, logits = self.encoder.logits([encoded[i] for i in passed], self.limits["exit"], always[passed])

@@ -9,7 +9,9 @@ from types import MappingProxyType
 import pytest
 
 from linter import Linter, Settings, lint
+from linter.engine import roster
 from linter.finding import Finding, Severity
+from linter.pipeline.sentence import sentences
 from linter.readers import read_document, read_text
 
 DEV = Path(__file__).parent.parent.parent / "shared" / "evaluation" / "dev"
@@ -152,3 +154,26 @@ def test_a_guide_to_reviews_is_about_no_incident() -> None:
     assert not lint(GUIDE).findings
     blamed = [f.code for f in lint(f"{GUIDE}\nRoot cause: John ran DROP TABLE in production.\n").findings]
     assert blamed == ["PC101"]  # what a rule bears witness to stands
+
+
+@pytest.mark.parametrize(
+    ("text", "machines"),
+    [
+        ("Hugo, our autoscaler, was asleep.", {"hugo"}),
+        ("Grace (the migration tool) ran twice.", {"grace"}),
+        ("Kermit (chat bot) kept quiet.", {"kermit"}),
+        ("Edda is the small Go service that starts the snapshots.", {"edda"}),
+        ("Bruno is our renewal daemon, three hundred lines of Python.", {"bruno"}),
+        ("A cleanup job called Petra deleted the keys.", {"petra"}),
+        ("The skill service, Hobnail, returned the same rating.", {"hobnail"}),
+        ("Gus, the rollout controller, shrugged.", {"gus"}),
+        ("Priya (technical service) restarted it.", set()),
+        ("Marta is the lead of the deploy service.", set()),
+        ("Otto, the traffic controller, was relieved at six.", set()),
+        ("The owner of the queue, Priya, restarted it.", set()),
+        ("There is a script for that.", set()),
+        ("Jonas, our service manager, called the vendor.", set()),
+    ],
+)
+def test_names_that_a_document_introduces_as_those_of_machines(text: str, machines: set[str]) -> None:
+    assert roster(sentences(read_text(text + "\n", "a.md"), {}), Settings()).services == machines

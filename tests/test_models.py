@@ -12,7 +12,7 @@ import pytest
 from linter import artifacts
 from linter.artifacts import ModelError, folder, verified
 from linter.engine import Linter
-from linter.model import LABELS, classifier, context
+from linter.model import LABELS, classifier, context, introduced
 from linter.pipeline.sentence import sentences
 from linter.readers import read_text
 from linter.training.data import read_reviews
@@ -75,10 +75,17 @@ def test_the_encoder_reads_a_sentence_in_its_place() -> None:
     assert context(found[-1]) == "causes : root cause : trigger"
 
 
+def test_the_encoder_is_told_of_names_that_are_those_of_machines() -> None:
+    assert introduced("Edda slept through two calls, as Otis's log says.", frozenset({"edda", "otis"})) == (
+        "Edda (machine) slept through two calls, as Otis's log says."
+    )
+
+
 def test_what_is_thought_of_a_sentence_does_not_depend_on_its_batch() -> None:
     source = "# Root cause\n\nJohn ran DROP TABLE in production. The disk of the replica was full. Sarah needs to be more careful.\n"
     encoder = classifier().encoder
-    encoded = encoder.encode(sentences(read_text(source, "a.md"), {}))
+    found = sentences(read_text(source, "a.md"), {})
+    encoded = encoder.encode(found, [frozenset()] * len(found))
     every = np.ones(len(encoded), dtype=bool)
     _, together = encoder.logits(encoded, 0.0, every)
     alone = [encoder.logits([each], 0.0, every[:1])[1][0] for each in encoded]

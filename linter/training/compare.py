@@ -117,7 +117,8 @@ def _embeddings() -> Features:
 def _fine_tuned(items: Sequence[Labelled]) -> np.ndarray:
     """The log odds that the shipped encoder gives when no sentence leaves early."""
     encoder = classifier().encoder
-    return encoder.logits(encoder.encode([item.sentence for item in items]), -np.inf, np.ones(len(items), dtype=bool))[1]
+    encoded = encoder.encode([item.sentence for item in items], [item.machines for item in items])
+    return encoder.logits(encoded, -np.inf, np.ones(len(items), dtype=bool))[1]
 
 
 def _normal(rows: np.ndarray) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from linter.engine import roster
-from linter.model import context
+from linter.model import context, introduced
 from linter.pipeline import Analysis
 from linter.pipeline.run import analyse
 from linter.pipeline.sentence import Sentence, sentences
@@ -27,6 +27,8 @@ class Labelled:
     sentence: Sentence
     line: Line
     review: Review
+    machines: frozenset[str]
+    """The names that the review introduces as those of machines, lower case."""
 
 
 def labelled(reviews: Iterable[Review]) -> Iterator[Labelled]:
@@ -34,13 +36,15 @@ def labelled(reviews: Iterable[Review]) -> Iterator[Labelled]:
     for review in reviews:
         source, gold = render(review)
         document = read_text(source, f"{review.id}.md", format="markdown")
-        for sentence in sentences(document, {}):
+        every = sentences(document, {})
+        machines = roster(every, Settings()).services
+        for sentence in every:
             span = sentence.span
             for item in gold:
                 shared = min(span.end, item.span.end) - max(span.start, item.span.start)
                 whole = shared > 0.9 * (span.end - span.start) and sentence.field != ""
                 if whole or shared > 0.6 * (item.span.end - item.span.start):
-                    yield Labelled(sentence, item.line, review)
+                    yield Labelled(sentence, item.line, review, machines)
                     break
 
 
@@ -100,7 +104,7 @@ def example(item: Labelled) -> Example:
     line = item.line
     return Example(
         context(item.sentence),
-        item.sentence.text,
+        introduced(item.sentence.text, item.machines),
         tuple(-1 if label in line.borderline else int(label in line.labels) for label in LABELS),
         tuple(-1 if line.borderline else int(code in line.codes) for code in ALL_CODES),
     )
@@ -112,6 +116,7 @@ def examples(items: Sequence[Labelled], *, seed: int) -> list[Example]:
     people = given_names()
     out = []
     for item in items:
-        variants = tuple(with_names(item, lambda: rng.choice(people)).text for _ in range(VARIANTS))
-        out.append(replace(example(item), variants=() if variants[0] == item.sentence.text else variants))
+        variants = [with_names(item, lambda: rng.choice(people)).text for _ in range(VARIANTS)]
+        named = variants[0] != item.sentence.text
+        out.append(replace(example(item), variants=tuple(introduced(text, item.machines) for text in variants) if named else ()))
     return out

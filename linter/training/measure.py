@@ -81,11 +81,11 @@ def probabilities(
     `shift` is by how much the surroundings move each sentence's log odds; by default what the others among `items` say.
     """
     judge = classifier()
-    sentences = [item.sentence for item in items]
-    survivors, _ = judge.survivors(sentences, list(map(cued, sentences)))
+    sentences, machines = [item.sentence for item in items], [item.machines for item in items]
+    survivors, _ = judge.survivors(sentences, list(map(cued, sentences)), machines)
     passed = np.zeros(len(items), dtype=bool)
     passed[survivors] = True
-    _, logits = judge.encoder.logits(judge.encoder.encode(sentences), -np.inf, passed)
+    _, logits = judge.encoder.logits(judge.encoder.encode(sentences, machines), -np.inf, passed)
     analysed = list(analyses(items))
     hits = [list(match(analysis, all_rules())) for analysis in analysed]
     found = judge.probabilities(logits, analysed, [[hit.rule.code for hit in row] for row in hits])
