@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from linter.lexicons import lexicon
@@ -31,6 +32,7 @@ _PLANNING = listed("planning")
 _ABOUT = frozenset({"about", "on", "of", "in", "regarding", "concerning", "with", "to", "for"})
 _AT = frozenset({"at", "over", "through", "into"})
 _TIMES = listed("time_units") | listed("moments")
+_TOWN = re.compile(r" (?:in|at) [A-Z][\w'’-]+$")
 _UNNAMED = lexicon("care_nouns") | lexicon("virtues") | lexicon("conduct") | lexicon("trainings") | listed("vague")
 _APPEALS = re.compile(
     r"[,;]?\s*\b(?:please|in (?:the )?future|from (?:now|today|tomorrow|here) on(?:wards)?|going forward|next time|henceforth|ever again"
@@ -38,7 +40,7 @@ _APPEALS = re.compile(
     re.IGNORECASE,
 )
 _BY_PERSON = re.compile(
-    r"\s*\b(?:by hand|manually|twice|together|aloud|again|properly|(?:(?:much )?more )?(?:carefully|closely|thoroughly|often)"
+    r"\s*\b(?:by (?:hand|eye|voice)|manually|twice|together|aloud|again|properly|(?:(?:much )?more )?(?:carefully|closely|thoroughly|often)"
     r"|(?:with|by) (?:a|another|the) second (?:person|pair of eyes)|(?:a )?second time)\b",
     re.IGNORECASE,
 )
@@ -200,6 +202,10 @@ def _thing(context: Context, verb: Token | None, *, told: bool) -> Token | None:
     """The noun that names what is asked about: the object, what is to be done with it, or what stands behind the first preposition."""
     doc = context.analysis.doc
     behind = doc[0 if verb is None else verb.i + 1 :]
+    if verb is not None and verb.lemma_.lower() in listed("going_through"):
+        through = (t for t in behind if t.head == verb and any(c.dep_ == "case" and c.lower_ == "through" for c in t.children))
+        if (noun := next(filter(_is_named, through), None)) is not None:
+            return noun
     until = next((t.i for t in behind if t.lower_ in _WHILE), len(doc))
     direct = [t for t in behind if t.i < until and t.dep_ in ("obj", "nsubj", "xcomp") and t.head == verb and _is_named(t, timed=True)]
     done = [t for t in doc if verb is not None and _is_passive(verb) and t in (verb.head, *verb.children) and t.i < verb.i and _is_named(t)]
@@ -228,6 +234,8 @@ def _noun(context: Context, noun: Token) -> str:
     words = [t for t in noun.subtree if t.dep_ != "case" or t.head != noun]
     ends = (i for i, t in enumerate(words) if t.i > noun.i and (t.is_punct or t.dep_ in ("cc", "mark") or t.tag_ in _ADVERBS))
     words = words[: next(ends, len(words))]
+    while words and words[-1].tag_ == "IN":
+        words.pop()
     if len(words) > _FURTHEST or any(t._.actor in HUMAN or t.lower_ in _PERSONAL for t in words):
         words = [t for t in words if t.i <= noun.i and t._.actor not in HUMAN and t.lower_ not in _PERSONAL and t.tag_ != "POS"]
     text = _APPEALS.sub("", context.join(_lowered(context, words))).strip(" ,")
@@ -255,16 +263,38 @@ def _held(context: Context, verb: Token) -> str:
     return context.join(words) if 2 < len(words) <= _LONGEST else ""
 
 
+def taught(context: Context, about: str, noun: str) -> str:
+    """What a course is on: what stands in front of it ("a chemistry refresher"), else what it is about, less the town; "" for an exam."""
+    doc = context.analysis.doc
+    for token in doc:
+        if token.lemma_.lower() in listed("courses"):
+            front = list(takewhile(_is_topic, reversed(doc[: token.i])))[::-1]
+            if any(t.pos_ in ("NOUN", "PROPN") for t in front):
+                return context.join(_lowered(context, front))
+    return "" if noun in listed("forms_of_teaching") else _TOWN.sub("", about)
+
+
+def _is_topic(token: Token) -> bool:
+    words = {token.lower_, token.lemma_.lower()}
+    known = lexicon("trainings") | listed("vague") | listed("forms_of_teaching") | _TIMES
+    return token.tag_ in ("NN", "NNP", "JJ") and token._.actor not in HUMAN and words.isdisjoint(known)
+
+
 def by_machine(phrase: str) -> str:
     """A phrase without how a person would do it."""
     return _BY_PERSON.sub("", phrase.removeprefix("double-").removeprefix("triple-")).strip(" ,")
+
+
+def _undergoes(verb: Token) -> bool:
+    """Whether something is done to the subject of a verb, who else would do it."""
+    return _is_passive(verb) or verb.lemma_.lower() in ("get", "need", "receive", "require", "have", "go", "undergo", "be")
 
 
 def seconded_thing(context: Context) -> str:
     """What a second look or signature is asked for, where that stands in front of it ("every price change gets a second look")."""
     found = _SECOND.search(context.text)
     subject = next((t for t in context.analysis.doc if t.dep_.startswith("nsubj") and t.head.dep_ == "ROOT" and _is_named(t)), None)
-    if found is None or subject is None or subject.idx > found.start():
+    if found is None or subject is None or subject.idx > found.start() or not _undergoes(subject.head):
         return ""
     words = list(subject.subtree)
     return context.join(_lowered(context, words)) if len(words) <= _FURTHEST and all(t._.actor not in HUMAN for t in words) else ""

@@ -43,10 +43,17 @@ _CONTRARY = re.compile(
     r"|overlook\w*|omit\w*|left|hard|only|one|single|simple|any\w*)\b|n['’]t\b|['’]d\b",
     re.IGNORECASE,
 )
-_ODD = re.compile(r"\b(?:by eye|afresh|anew|aloud)\b", re.IGNORECASE)
+_ODD = re.compile(r"\b(?:by (?:eye|voice|mouth|phone|telephone|radio|torch)|in person|on foot|afresh|anew|aloud)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"one|two|three|first|second|third", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:when|after|before|while|as) it \w+|\bto (?:itself|themselves)\b", re.IGNORECASE)
+_IT_DOES = re.compile(r"\b(?:when|after|before|while) it (?!is\b|was\b)\w+", re.IGNORECASE)
 _IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|be|live)\b")
+_MOMENT = re.compile(r"(?:when|after|before|while|until|as) (?:he|she|they|i|we)\b", re.IGNORECASE)
+_WANTED = re.compile(
+    r"(?:and |so |but )?who (?:on earth |even |actually |ever )*"
+    r"(?:looked|checked|reviewed|tested|verified|asked|read|watched|thought|told)\b",
+    re.IGNORECASE,
+)
 _SPLICED = re.compile(r"⟨?What (?:made it (?:look|the sensible)|would have made it easier) [^?]*, [^?]*\?")
 """A learning question with a comma: what stands behind it is seldom part of what was done."""
 _GROUPS_OWN = re.compile(r"\b(?:its|itself|they|them|theirs?|themselves)\b", re.IGNORECASE)
@@ -158,6 +165,28 @@ def _turns_round(wording: _Wording) -> bool:
     return bool(chosen) and not _DENIED.search(wording.own)
 
 
+def _loses_the_moment(wording: _Wording) -> bool:
+    """Whether it leaves out when somebody did it, and what they did besides."""
+    return wording.context.rule.category == "person-cause" and any(map(_MOMENT.match, wording.candidate.dropped))
+
+
+def _asks_of_another_act(wording: _Wording) -> bool:
+    """Whether a question what would have made an act easier is about another one than that which should or could have been done."""
+    asked = re.search(rf"{_EASIER.pattern}(?:not )?(\w+)", wording.own)
+    expected = [c for c in wording.context.analysis.clauses if c.modality in ("should-have", "could-have")]
+    return asked is not None and bool(expected) and not any(asked[1][:_STEM] == each.lemma[:_STEM] for each in expected)
+
+
+def _asks_of_what_was_wanted(wording: _Wording) -> bool:
+    """Whether a question takes it for done what its sentence says nobody did: "Who looked at these weights?"."""
+    return _WANTED.match(wording.context.text) is not None
+
+
+def _says_it_of_a_rule(wording: _Wording) -> bool:
+    """Whether no action is recorded on what one keeps to: who ignores a limit goes beyond it."""
+    return re.search(r"\bNo action on [^.]*\b(?:limit|rule|policy|ban|freeze|cap|threshold)s?\b", wording.says) is not None
+
+
 def _imagines(wording: _Wording) -> bool:
     return not wording.own.endswith("?") and _IMAGINED.search(without_slots(wording.own)) is not None
 
@@ -267,6 +296,7 @@ def is_well_formed(text: str, *, ends: bool) -> bool:
         and not refused("torn").search(asked)
         and (not ends or text.endswith((".", "?", "!", "⟩", ")", "”", '"')))
         and all(text.count(left) == text.count(right) for left, right in ("⟨⟩", "()", "[]", "“”"))
+        and text.count('"') % 2 == 0
         and (re.search(r"\w", bare) or "⟨" in text)
     )
 
@@ -294,7 +324,7 @@ _CHECKS: dict[str, tuple[tuple[str, Callable[[_Wording], bool]], ...]] = {
         ("matter lost", _loses_matter),
         ("same", _is_the_same),
         ("grammar", _is_torn),
-        ("odd", lambda wording: _ODD.search(wording.shown) is not None),
+        ("odd", lambda wording: _ODD.search(wording.shown) is not None or _IT_DOES.search(wording.shown) is not None),
         ("facts lost", _loses_identifier),
         ("facts lost", _cuts_a_word),
     ),
@@ -304,6 +334,7 @@ _CHECKS: dict[str, tuple[tuple[str, Callable[[_Wording], bool]], ...]] = {
         ("grammar", _is_torn),
         ("facts lost", _cuts_a_word),
         ("facts lost", lambda wording: bool(wording.lost)),
+        ("facts lost", _loses_the_moment),
         ("facts added", lambda wording: bool(added(wording.context.source, _entailed_removed(wording.shown)))),
         ("words added", _adds_words),
         ("control invented", lambda wording: _new_controls(wording.context.source, wording.shown)),
@@ -312,6 +343,9 @@ _CHECKS: dict[str, tuple[tuple[str, Callable[[_Wording], bool]], ...]] = {
         ("person left", _leaves_people),
         ("grammar", lambda wording: _act_left(wording.context, wording.says)),
         ("turned round", _turns_round),
+        ("turned round", _asks_of_another_act),
+        ("turned round", _asks_of_what_was_wanted),
+        ("turned round", _says_it_of_a_rule),
         ("imagined", _imagines),
         ("judgement left", _still_judges),
     ),

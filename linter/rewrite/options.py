@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from linter.lexicons import lexicon
 from linter.outline.fields import WHEN
-from linter.rewrite.asked import asked, by_machine, seconded_thing
+from linter.rewrite.asked import asked, by_machine, seconded_thing, taught
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.facts import facts
 from linter.rewrite.failure import GENERAL, FailureClass, classes, failure_class, leading_class
@@ -55,6 +55,10 @@ _TALK = re.compile(
     r"|\b(?:conversation|interview|(?:speaks?|talks?) to|meets me)\b",
     re.IGNORECASE,
 )
+_AHEAD = (
+    r"\b(?:about|on|regarding|concerning|care(?:ful|fully)? (?:with|of|around)|cautious(?:ly)? with|attent(?:ion|ive) (?:\w+ )?to"
+    r"|serious about|courses? (?:in|of)|lessons? in|(?:(?:re)?train(?:ed|ing)?|instruct(?:ed|ion)|taught) (?:[\w-]+ ){0,3}?in)"
+)
 _CAREFUL = re.compile(
     r"^be (?:\w+ ){0,3}?(?:careful|cautious|attentive|vigilant|alert|mindful|diligent|thorough|precise)"
     r" (?P<when>(?:when|while|before|after)\b.+)$"
@@ -65,7 +69,7 @@ _ENSURED = re.compile(r"\b(?:(?:make|makes|making|be) sure|ensur\w+|see to it|ta
 _UNCLEAR = (GENERAL, "knowledge")
 _DOCUMENTS = frozenset({"documentation", "docs", "document", "law", "manual", "guide", "instructions", "agreement", "notes"})
 _RULEBOOKS = (lexicon("rulebooks") | _DOCUMENTS) - {"plan", "agreement", "freeze", "process", "processes", "standard", "convention"}
-_OF_PEOPLE = lexicon("care_nouns") | lexicon("virtues") | lexicon("conduct") | lexicon("trainings")
+_OF_PEOPLE = lexicon("care_nouns") | lexicon("virtues") | lexicon("conduct") | lexicon("trainings") | {"sense", "brain", "brains", "head"}
 _PLACED = re.compile(r"\d|\b(?:before|after|when|while|without)\b")
 """What ties a way to behave to a moment of the work."""
 _MACHINE = frozenset({"check", "verify", "confirm", "compare", "inspect", "count", "test", "validate"})
@@ -91,15 +95,20 @@ def options(context: Context) -> Iterator[Candidate]:
     """Two or three options, the stronger first, with the owner, date and ticket of the original."""
     sentence = context.analysis.sentence
     past = any(token.tag_ == "VBD" for token in context.analysis.doc)
-    found = [match for match in _KEPT.finditer(context.text) if not (match["when"] and (past or _NO_DUE_DATE.search(match["when"])))]
+    found = [match for match in _KEPT.finditer(context.text) if not (match["when"] and (past or not _is_due(context.text, match)))]
     personnel = context.rule.code == "IA203" or _OFFICE.search(context.text) is not None  # its date is none of another action
-    kept = dict.fromkeys(_lowered(match.group().strip()) for match in found if not personnel)
+    kept = dict.fromkeys(_lowered(match.group().strip(" .")) for match in found if not personnel)
     end = "." if sentence.text.rstrip().endswith((".", "!", "?")) else ""
     if not kept and context.analysis.section != "actions" and _is_appeal(context):
         yield Candidate("", "delete", (context.source,))
     for tier, action in _actions(context):
         left = ", ".join(each for each in kept if each not in action)
         yield Candidate(f"{action} ({left}){end}" if left else action + end, "option", (sentence.text,), tier)
+
+
+def _is_due(text: str, match: re.Match[str]) -> bool:
+    """Whether it is a date: not "before 1,900 people"."""
+    return not _NO_DUE_DATE.search(match["when"]) and not re.match(r"[,.]?\d", text[match.end() :])
 
 
 def _lowered(words: str) -> str:
@@ -121,6 +130,8 @@ def _actions(context: Context) -> Iterator[tuple[str, str]]:
     for kind, put_in in said:
         yield from ((tier, _filled(action, put_in)) for tier, action in kinds[kind].options)
     no_matter = kinds["person"].words | kinds["learn"].words | lexicon("trainings") | listed("vague")
+    if personnel:
+        no_matter |= listed("personnel_forms")
     matter = [token for token in told(context) if no_matter.isdisjoint((token.lower_, token.lemma_.lower()))]
     if said:
         return
@@ -147,8 +158,7 @@ def _is_appeal(context: Context) -> bool:
 def _is_about(context: Context, thing: str) -> bool:
     """Whether a thing stands where a sentence says what it is about ("careful with the lock", "a refresher on routes")."""
     start = context.read(thing).removeprefix("the ").split()[0]
-    ahead = "about|on|regarding|concerning" + ("" if _TALK.search(context.text) else "|with|in|to|of")  # "a word with the installer"
-    return re.search(rf"\b(?:{ahead}) (?:the |a |an )?{re.escape(start)}", context.text) is not None
+    return re.search(rf"{_AHEAD} (?:the |a |an )?{re.escape(start)}", context.text, re.IGNORECASE) is not None
 
 
 def _about_somebody(context: Context) -> bool:
@@ -181,7 +191,8 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
     elif (
         ask.about
         and not learning
-        and (context.rule.code == "IA204" or (ask.direct and (ask.lemma in _LOOKING or _CARE.search(ask.phrase))))
+        and ask.about.removeprefix("the ") not in ("data", "information", "systems")
+        and ((context.rule.code == "IA204" and not ask.told) or (ask.direct and (ask.lemma in _LOOKING or _CARE.search(ask.phrase))))
     ):
         phrase = by_machine(ask.phrase)
         yield "check", {"v": phrase if ask.lemma in _MACHINE and ask.about in phrase else f"check {ask.about}", "t": ask.about}
@@ -194,7 +205,11 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
         and (ask.direct or _PLACED.search(ask.phrase))
     ):
         yield "conduct", {"v": ask.phrase}
-    if ask.about and (ask.noun in _RULEBOOKS or (_HEED.search(context.text) and _is_about(context, ask.about))):
+    if ask.about and ask.noun in _RULEBOOKS and not learning:
+        yield "matter", {"t": ask.about}
+    elif learning and (topic := taught(context, ask.about, ask.noun)) and (topic != ask.about or _is_about(context, topic)):
+        yield "matter", {"t": topic}
+    elif not learning and ask.about and _HEED.search(context.text) and _is_about(context, ask.about):
         yield "matter", {"t": ask.about}
 
 

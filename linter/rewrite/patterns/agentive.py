@@ -10,6 +10,12 @@ from linter.rewrite.patterns import Pattern
 from linter.rewrite.telling import Untellable, in_two, told
 from linter.rewrite.words import sentence
 
+_SYSTEM = re.compile(
+    r"[`\d_]|\b(?:tables?|databases?|buckets?|volumes?|schemas?|namespaces?|clusters?|hosts?|servers?|snapshots?|branch(?:es)?|index(?:es)?"
+    r"|production|prod|staging)\b",
+    re.IGNORECASE,
+)
+"""What tells that something took effect in software: not every route that is deleted is one of a table."""
 _ELSEWHERE = re.compile(r"\b(?:on|in|to|at|against|for) an? [\w -]+ other than the intended one")
 
 
@@ -26,6 +32,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
     failure = context.failure
     if (
         failure.accepted
+        and (failure.name not in ("destructive", "target") or _SYSTEM.search(event.text))
         and len(event.verbs) == 1
         and (event.verbs & failure.words or (failure.name == "target" and _ELSEWHERE.search(event.text)))
     ):

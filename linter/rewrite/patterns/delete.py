@@ -10,9 +10,12 @@ from linter.rewrite.facts import facts
 from linter.rewrite.matter import told
 from linter.rewrite.patterns import Pattern
 
+_ASKED_OF = re.compile(r"\b(?:call|question|word|look|glance|message|mail|check|visit)s? (?:from|by|to|with)\b", re.IGNORECASE)
+"""What somebody could have done is worth a question, also where nothing else is told."""
+
 
 def _propose(context: Context) -> Iterator[Candidate]:
-    if is_empty(context):
+    if is_empty(context) and not (context.rule.category == "hindsight" and _ASKED_OF.search(context.text)):
         yield Candidate("", "delete", (context.source,))
 
 
