@@ -91,7 +91,7 @@ def _verb(context: Context) -> Token | None:
     """The verb that is planned: the first infinitive or imperative, else what somebody does from now on."""
     doc = context.analysis.doc
     for token in doc:
-        if token.i == 0 and len(doc) > 1 and doc[1].tag_ == "VBZ":
+        if token.i == 0 and len(doc) > 2 and (doc[1].tag_ == "VBZ" or doc[1:3].text.lower() == "to be"):
             continue  # A name that the tagger does not know.
         if token.tag_ == "VB" and token.pos_ in ("VERB", "AUX") and token.dep_ != "compound" and not _is_do(token):
             passive = token.lower_ == "be" and token.head.tag_ in ("VBN", "VBD", "VBG") and token.head.i > token.i
@@ -138,7 +138,8 @@ def _after_to(verb: Token) -> bool:
 
 def _forbidden(verb: Token) -> bool:
     doc = verb.doc
-    before = [t.lower_ for t in doc[max(0, verb.i - 4) : verb.i]]
+    first = max((t.i for t in doc[: verb.i] if t.pos_ == "VERB" and t.tag_ in ("VB", "VBP", "VBZ") and t.lower_ != "stop"), default=-1) + 1
+    before = [t.lower_ for t in doc[max(first, verb.i - 4) : verb.i]]
     return any(word in ("not", "never", "n't", "n’t", "don't", "stop") for word in before) or before[-2:] == ["no", "longer"]
 
 

@@ -49,6 +49,7 @@ _ITS = re.compile(r"\b(?:when|after|before|while|as) it \w+|\bto (?:itself|thems
 _IT_DOES = re.compile(r"\b(?:when|after|before|while) it (?!is\b|was\b)\w+", re.IGNORECASE)
 _IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|be|live)\b")
 _MOMENT = re.compile(r"(?:when|after|before|while|until|as) (?:he|she|they|i|we)\b", re.IGNORECASE)
+_WHO = re.compile(r", (?:who|whose) ((?:[\w'’-]+ ){1,2}[\w'’-]+)")
 _WANTED = re.compile(
     r"(?:and |so |but )?who (?:on earth |even |actually |ever )*"
     r"(?:looked|checked|reviewed|tested|verified|asked|read|watched|thought|told)\b",
@@ -180,6 +181,25 @@ def _asks_of_another_act(wording: _Wording) -> bool:
 def _asks_of_what_was_wanted(wording: _Wording) -> bool:
     """Whether a question takes it for done what its sentence says nobody did: "Who looked at these weights?"."""
     return _WANTED.match(wording.context.text) is not None
+
+
+def _loses_how_many(wording: _Wording) -> bool:
+    """Whether several acted, or each of some, and it no longer says so."""
+    for clause in wording.context.analysis.clauses:
+        if clause.human and clause.agent is not None:
+            for child in clause.agent.children:
+                counted = child.dep_ == "nummod" and child.lower_ not in ("one", "1")
+                if (counted or child.lower_ in ("every", "each")) and not re.search(
+                    rf"\b{re.escape(child.text)}\b", wording.shown, re.IGNORECASE
+                ):
+                    return True
+    return False
+
+
+def _loses_what_they_were(wording: _Wording) -> bool:
+    """Whether what is told of somebody who could have been asked is gone ("who was asking for work")."""
+    told = _WHO.search(wording.context.text) if wording.context.rule.category == "hindsight" else None
+    return told is not None and told[1] not in wording.shown
 
 
 def _says_it_of_a_rule(wording: _Wording) -> bool:
@@ -335,6 +355,8 @@ _CHECKS: dict[str, tuple[tuple[str, Callable[[_Wording], bool]], ...]] = {
         ("facts lost", _cuts_a_word),
         ("facts lost", lambda wording: bool(wording.lost)),
         ("facts lost", _loses_the_moment),
+        ("facts lost", _loses_how_many),
+        ("facts lost", _loses_what_they_were),
         ("facts added", lambda wording: bool(added(wording.context.source, _entailed_removed(wording.shown)))),
         ("words added", _adds_words),
         ("control invented", lambda wording: _new_controls(wording.context.source, wording.shown)),

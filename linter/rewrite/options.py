@@ -37,7 +37,7 @@ _CORRECTION = re.compile(
     r"|learn|formal|meeting|read|look)\w*",
     re.IGNORECASE,
 )
-_LEARN_TO = re.compile(r"\b(?:learns?|taught|teach|trained) (?:how )?to \w+ \w+", re.IGNORECASE)
+_LEARN_TO = re.compile(r"\b(?:learns?|taught|trained|teach(?:es)?(?: \w+){0,3}) (?:how )?to \w+ \w+", re.IGNORECASE)
 _CARE = re.compile(r"\b(?:care|carefully|closely|properly|thoroughly|attention|diligently|attentively|conscientiously)\b", re.IGNORECASE)
 _HEED = re.compile(
     r"\b(?:care|careful|carefully|caution|cautious|attention|attentive|eyes? on|serious|seriously|discipline|diligen\w+|train\w*"
@@ -186,7 +186,7 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
         return
     elif ask.noun in _RULEBOOKS and (not ask.phrase or ask.lemma in listed("obeying")):
         yield "rule", {"t": ask.about}
-    elif ask.forbidden and ask.phrase and ask.lemma != "be":
+    elif ask.forbidden and ask.phrase and ask.lemma not in listed("unneeded") | {"be"}:
         yield "forbidden", {"v": ask.phrase}
     elif (
         ask.about

@@ -10,7 +10,10 @@ from linter.rewrite.facts import facts
 from linter.rewrite.matter import told
 from linter.rewrite.patterns import Pattern
 
-_ASKED_OF = re.compile(r"\b(?:call|question|word|look|glance|message|mail|check|visit)s? (?:from|by|to|with)\b", re.IGNORECASE)
+_ASKED_OF = re.compile(
+    r"\b(?:call|question|word|look|glance|message|mail|check|visit|minute|hour|line)s? (?:spent )?(?:from|by|to|with|at|on)\b",
+    re.IGNORECASE,
+)
 """What somebody could have done is worth a question, also where nothing else is told."""
 
 
