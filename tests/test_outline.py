@@ -346,3 +346,12 @@ if __name__ == "__main__":
         review.with_suffix(".txt").write_text(snapshot(review), encoding="utf-8")
     if DEV.is_dir():
         COUNTS.write_text("".join(line + "\n" for line in counts()), encoding="utf-8")
+
+
+@pytest.mark.parametrize("section", ["Timeline", "Root cause", "Action items", "Lessons learned", "Impact", "What went well", "5 whys"])
+def test_tables_without_a_header_are_read(section: str) -> None:
+    rows = (("10:02", "Ana forgot to rotate the certificate."), ("10:05", "The disk filled up."), ("Fix it", "Ana"))
+    cells = "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in rows)
+    document = read_text(f"<h2>{section}</h2><table>{cells}</table>", "a.html", format="html")
+    assert [entry.text for entry in outline(document).timeline] == [other for _, other in rows[:2]]
+    assert [finding.code for finding in Linter().lint(document).findings if finding.category == "person-cause"] == ["PC104"]

@@ -593,3 +593,17 @@ def test_half_an_emoji_is_no_prose() -> None:
 def test_html_goes_on_behind_what_is_left_open(source: str) -> None:
     document = read_text(source, "a.html")
     assert [document.source[block.start : block.end] for block in document.blocks] == ["John pushed bad code."]
+
+
+def test_a_table_of_labels_and_texts_has_no_header() -> None:
+    source = "| Root cause | Ana forgot to renew it. |\n| --- | --- |\n| Impact | 40 minutes |\n"
+    blocks = read_text(source, "a.md").blocks
+    assert [source[block.start : block.end].strip() for block in blocks] == [
+        "Root cause",
+        "Ana forgot to renew it.",
+        "Impact",
+        "40 minutes",
+    ]
+    assert blocks[1].row == ("Root cause", "Ana forgot to renew it.")
+    named = read_text("| Time | What happened |\n| --- | --- |\n| 10:02 | It fell over. |\n", "a.md").blocks
+    assert [block.column for block in named] == ["Time", "What happened"]

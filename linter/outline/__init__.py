@@ -116,7 +116,8 @@ def _timeline(blocks: Sequence[tuple[Block, list[Sentence]]]) -> Iterator[Entry]
         if block.kind is Kind.HEADING:
             heading = text if timed else ""
         elif block.kind is Kind.CELL:
-            if timed and block.row != row and block.column != block.columns[0] and place(block, block.row[0]) == "time":
+            told = block.column != block.columns[0] if block.columns else text != block.row[0]
+            if timed and block.row != row and told and place(block, block.row[0]) == "time":
                 row = block.row
                 yield Entry(block.row[0], text, span)
         elif timed and (block.kind is not Kind.PARAGRAPH or text[0] in "0123456789[(~T+"):

@@ -44,7 +44,7 @@ def factors(read: Read, kinds: Sequence[str]) -> Iterator[Factor]:
             level = level or block.level
             if block.level > level:
                 continue
-        if block.kind is Kind.CELL and block.row and block.column != block.columns[-1]:
+        if block.kind is Kind.CELL and block.row and block.columns and block.column != block.columns[-1]:
             continue
         if _NONE.match(first.text):
             continue

@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from linter.document import REMOVED, Document, Kind
-from linter.readers._assemble import BULLETS, SUMMARY_LEVEL, Run, Table, assemble
+from linter.readers._assemble import BULLETS, SUMMARY_LEVEL, Run, Table, assemble, plain_text
 from linter.readers._tags import HEADINGS, HTML, TAG_NAME
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ _DROPPED = frozenset(("script", "style"))
 _RAW = _DROPPED | {"pre", "textarea"}
 _MAX_DEPTH = 100
 """Open HTML elements that are kept in mind; more is no document but an attack on the time a search takes."""
+
+_LABEL, _ENTRY = 4, 8
+"""Fewer spaces than in the text of an entry's label, and at least those in an entry that ends without a mark."""
 
 _INTRODUCING = frozenset((Kind.PARAGRAPH, Kind.ITEM, Kind.TASK))
 
@@ -185,6 +188,12 @@ class _Walk:
                 self.before = None
             elif tag == "TableHead":
                 self.in_head = False
+                if self.table is not None and self.is_entry(self.table.header):
+                    self.table.rows.append(self.table.header)
+                    self.runs += self.table.header
+                    for cell in self.table.header:
+                        cell.row = 0
+                    self.table.header = []
             elif tag == "Table":
                 self.table = None
                 self.before = None
@@ -203,6 +212,13 @@ class _Walk:
         cells.append(self.run)
         if not self.in_head:
             self.runs.append(self.run)
+
+    def is_entry(self, cells: Sequence[Run]) -> bool:
+        """Whether the first row of a table, which Markdown calls its header, is a label and its text ("Root cause | …")."""
+        if len(cells) != 2 or any(cell.start < 0 for cell in cells):
+            return False
+        label, text = (plain_text("".join(self.mask[cell.start : cell.end]), 0, cell.end - cell.start) for cell in cells)
+        return label.count(" ") < _LABEL and (text.endswith((".", "!", "?")) or text.count(" ") >= _ENTRY) and text.count(" ") > 1
 
     def start_quote(self, *, quoted: bool) -> None:
         if quoted:
