@@ -48,7 +48,10 @@ _ORDINAL = re.compile(r"one|two|three|first|second|third", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:when|after|before|while|as) it \w+|\bto (?:itself|themselves)\b", re.IGNORECASE)
 _IT_DOES = re.compile(r"\b(?:when|after|before|while) it (?!is\b|was\b)\w+", re.IGNORECASE)
 _IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|be|live)\b")
-_MOMENT = re.compile(r"(?:when|after|before|while|until|as) (?:he|she|they|i|we)\b", re.IGNORECASE)
+_MOMENT = re.compile(
+    r"(?:when|after|before|while|until|as) (?:he|she|they|i|we)\b|without \w+ing (?:which|what|whether|how|if)\b", re.IGNORECASE
+)
+_LET_IT = re.compile(r"\blet (?:it|them|him|her) \w+", re.IGNORECASE)
 _WHO = re.compile(r", (?:who|whose) ((?:[\w'’-]+ ){1,2}[\w'’-]+)")
 _WANTED = re.compile(
     r"(?:and |so |but )?who (?:on earth |even |actually |ever )*"
@@ -146,7 +149,11 @@ def _adds_words(wording: _Wording) -> bool:
 
 
 def _tells_apart(wording: _Wording) -> bool:
-    """Whether what was said together would be told one by one."""
+    """Whether what was said together would be told one by one, or what somebody let happen as if it had come by itself."""
+    if _LET_IT.search(wording.context.text) and not _LET_IT.search(wording.own):
+        return True
+    if _EASIER.search(wording.own) and _goes_on(wording.context) and _DENIED.search(wording.context.text):
+        return True
     goes_on = wording.says.strip() and _goes_on(wording.context) and not _DENIED.search(wording.says)
     return ";" in wording.context.text or bool(goes_on) or _SPLICED.search(wording.own) is not None
 

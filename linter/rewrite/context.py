@@ -102,7 +102,8 @@ class Context:
         failure = self.failure
         if undone and failure.name == "alert" and "paged" in verbs:
             return classes()["handoff"].question
-        if failure.words.intersection(verbs) or failure.count(self.text) > 1:
+        done = failure.accepted and undone  # its question is about something that took effect
+        if not done and (failure.words.intersection(verbs) or failure.count(self.text) > 1):
             return failure.question
         return "What would have prompted this at that moment?" if undone else classes()[GENERAL].question
 

@@ -55,9 +55,14 @@ _TALK = re.compile(
     r"|\b(?:conversation|interview|(?:speaks?|talks?) to|meets me)\b",
     re.IGNORECASE,
 )
+_LESSON = (
+    r"(?:course|(?:re)?train\w*|refresher|workshop|session|lesson|module|brief\w*|coach\w*|instruct\w*|drill\w*|test\w*|educat\w*|remind\w*"
+    r"|attention|talk|talking-to|word|spoken|speak)"
+)
 _AHEAD = (
-    r"\b(?:about|on|regarding|concerning|care(?:ful|fully)? (?:with|of|around)|cautious(?:ly)? with|attent(?:ion|ive) (?:\w+ )?to"
-    r"|serious about|courses? (?:in|of)|lessons? in|(?:(?:re)?train(?:ed|ing)?|instruct(?:ed|ion)|taught) (?:[\w-]+ ){0,3}?in)"
+    rf"\b(?:about|regarding|concerning|{_LESSON} (?:[\w'’-]+ ){{0,5}}?on|care(?:ful|fully)? (?:with|of|around)|cautious(?:ly)? with"
+    r"|attent(?:ion|ive) (?:\w+ )?to|serious about|courses? (?:in|of)|lessons? in"
+    r"|(?:(?:re)?train(?:ed|ing)?|instruct(?:ed|ion)|taught) (?:[\w-]+ ){0,3}?in)"
 )
 _CAREFUL = re.compile(
     r"^be (?:\w+ ){0,3}?(?:careful|cautious|attentive|vigilant|alert|mindful|diligent|thorough|precise)"
@@ -73,7 +78,7 @@ _OF_PEOPLE = lexicon("care_nouns") | lexicon("virtues") | lexicon("conduct") | l
 _PLACED = re.compile(r"\d|\b(?:before|after|when|while|without)\b")
 """What ties a way to behave to a moment of the work."""
 _MACHINE = frozenset({"check", "verify", "confirm", "compare", "inspect", "count", "test", "validate"})
-_LOOKING = _MACHINE | {"watch", "open", "review", "repeat", "sign", "look", "proofread", "examine", "read", "approve", "monitor"}
+_LOOKING = _MACHINE | {"watch", "open", "review", "repeat", "sign", "look", "proofread", "examine", "approve", "monitor"}
 TIERS = ("stronger", "intermediate", "weaker")
 
 
