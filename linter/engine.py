@@ -91,14 +91,6 @@ LIKELY = 0.1
 often sees faintly. (Of 85 wordings above it 56 % were acceptable to two readers, of the others 73 %.)"""
 
 
-_STATE = re.compile(
-    r"^(?:the )?(?:ownership|responsibilit(?:y|ies)|accountability|authority|roles?|mandates?|staffing|training|documentation"
-    r"|handovers?)\b[^,;:]* (?:was|were|is|are|had been|remained) (?:\w+ly )?(?:not |un|in)?(?:clear|defined|documented|assigned|settled"
-    r"|shared|formal|sufficient|complete|missing|outdated|ambiguous)\b",
-    re.IGNORECASE,
-)
-
-
 class Linter:
     """Finds blame in documents under fixed settings. Thread-safe; loads the models on first use.
 
@@ -349,14 +341,8 @@ def whole(analysis: Analysis) -> Match:
 
 
 def _says_something(analysis: Analysis) -> bool:
-    """Whether a sentence can charge anybody without a rule's witness: not one or two words, a cell or a label, nor talk about blame, nor
-    the state of an organisation ("ownership was unclear")."""
-    return analysis.text.count(" ") > 1 and not analysis.doc._.meta and not _is_state(analysis)
-
-
-def _is_state(analysis: Analysis) -> bool:
-    """Whether a sentence says no more than what an organisation had not settled, of nobody."""
-    return not analysis.humans and _STATE.search(analysis.text) is not None
+    """Whether a sentence can charge anybody without a rule's witness: not one or two words, a cell or a label, nor talk about blame."""
+    return analysis.text.count(" ") > 1 and not analysis.doc._.meta
 
 
 def match(analysis: Analysis, rules: Iterable[Rule]) -> Iterator[Hit]:
