@@ -90,6 +90,8 @@ def asked(context: Context) -> Asked:
 def _verb(context: Context) -> Token | None:
     """The verb that is planned: the first infinitive or imperative, else what somebody does from now on."""
     doc = context.analysis.doc
+    if doc[0].lower_ == "whoever":
+        return None  # what they do is in the way of what they are to do
     for token in doc:
         if token.i == 0 and len(doc) > 2 and (doc[1].tag_ == "VBZ" or doc[1:3].text.lower() == "to be"):
             continue  # A name that the tagger does not know.
@@ -272,7 +274,7 @@ def taught(context: Context, about: str, noun: str) -> str:
             front = list(takewhile(_is_topic, reversed(doc[: token.i])))[::-1]
             if any(t.pos_ in ("NOUN", "PROPN") for t in front):
                 return context.join(_lowered(context, front))
-    return "" if noun in listed("forms_of_teaching") else _TOWN.sub("", about)
+    return "" if noun in listed("forms_of_teaching") or re.match(r"\w+ing ", about) else _TOWN.sub("", about)
 
 
 def _is_topic(token: Token) -> bool:

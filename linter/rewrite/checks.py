@@ -48,9 +48,7 @@ _ORDINAL = re.compile(r"one|two|three|first|second|third", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:when|after|before|while|as) it \w+|\bto (?:itself|themselves)\b", re.IGNORECASE)
 _IT_DOES = re.compile(r"\b(?:when|after|before|while) it (?!is\b|was\b)\w+", re.IGNORECASE)
 _IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|be|live)\b")
-_MOMENT = re.compile(
-    r"(?:when|after|before|while|until|as) (?:he|she|they|i|we)\b|without \w+ing (?:which|what|whether|how|if)\b", re.IGNORECASE
-)
+_MOMENT = re.compile(r"(?:when|after|before|while|until|as) (?:he|she|they|i|we)\b|without \w+ing\b", re.IGNORECASE)
 _LET_IT = re.compile(r"\blet (?:it|them|him|her) \w+", re.IGNORECASE)
 _WHO = re.compile(r", (?:who|whose) ((?:[\w'’-]+ ){1,2}[\w'’-]+)")
 _WANTED = re.compile(
@@ -207,6 +205,11 @@ def _loses_what_they_were(wording: _Wording) -> bool:
     """Whether what is told of somebody who could have been asked is gone ("who was asking for work")."""
     told = _WHO.search(wording.context.text) if wording.context.rule.category == "hindsight" else None
     return told is not None and told[1] not in wording.shown
+
+
+def _asks_why_it_looked_right(wording: _Wording) -> bool:
+    """Whether a question takes for a choice what was told as a verdict on people."""
+    return wording.context.rule.code in ("JL400", "PC108") and "What made this look right" in wording.own
 
 
 def _says_it_of_a_rule(wording: _Wording) -> bool:
@@ -374,6 +377,7 @@ _CHECKS: dict[str, tuple[tuple[str, Callable[[_Wording], bool]], ...]] = {
         ("turned round", _turns_round),
         ("turned round", _asks_of_another_act),
         ("turned round", _asks_of_what_was_wanted),
+        ("turned round", _asks_why_it_looked_right),
         ("turned round", _says_it_of_a_rule),
         ("imagined", _imagines),
         ("judgement left", _still_judges),

@@ -52,8 +52,8 @@ def _propose(context: Context) -> Iterator[Candidate]:
         if only and any(t.lower_ == "never" for t in context.analysis.doc) and "never" not in rest.lower().split():
             continue
         lead = _UNDONE if asked.undone else _EASY if _SLIPPED.search(rest) else _DONE
-        if lead == _DONE and context.rule.code in ("HB300", "JL400", "PC108"):
-            continue  # What reads as a verdict is seldom a step that somebody chose.
+        if lead == _DONE and context.rule.code in ("HB300", "JL400", "PC100", "PC106", "PC108"):
+            continue  # What is told like this is seldom a step that somebody chose.
         before, left_out = outside(context, clause.predicate)
         if " would " in before:
             continue
