@@ -226,7 +226,7 @@ def test_pages_load_nothing_from_elsewhere(client: httpx.Client) -> None:
 
 
 def test_many_at_once(client: httpx.Client) -> None:
-    texts = [f"Root cause: person number {i} forgot to renew the certificate." for i in range(24)]
+    texts = [f"Root cause: Priya forgot to renew certificate number {i}." for i in range(24)]
     with ThreadPoolExecutor(12) as pool:
         answers = list(pool.map(lambda text: lint(client, text).json()["documents"][0]["findings"], texts))
     for text, findings in zip(texts, answers, strict=True):
