@@ -1090,4 +1090,4 @@ def _discard(stream: TextIO) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run()
