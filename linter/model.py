@@ -255,7 +255,7 @@ def _classifier() -> Classifier:
 
 
 def _load(path: Path) -> dict[str, Any]:
-    """A joblib file of plain values, which is a pickle: read as one it needs no joblib, whose import takes as long as the encoder's.
+    """A joblib file of plain values, which is a pickle: read as one it needs no joblib, whose import would be a twentieth of a cold start.
 
     Its hash is checked first, since a pickle runs code when it is loaded.
     """

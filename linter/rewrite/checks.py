@@ -172,7 +172,7 @@ def _turns_round(wording: _Wording) -> bool:
 
 
 def _loses_the_moment(wording: _Wording) -> bool:
-    """Whether it leaves out when somebody did it, and what they did besides."""
+    """Whether it leaves out when somebody did it, or what they did not do in doing it."""
     return wording.context.rule.category == "person-cause" and any(map(_MOMENT.match, wording.candidate.dropped))
 
 

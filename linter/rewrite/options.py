@@ -74,7 +74,7 @@ _ENSURED = re.compile(r"\b(?:(?:make|makes|making|be) sure|ensur\w+|see to it|ta
 _UNCLEAR = (GENERAL, "knowledge")
 _DOCUMENTS = frozenset({"documentation", "docs", "document", "law", "manual", "guide", "instructions", "agreement", "notes"})
 _RULEBOOKS = (lexicon("rulebooks") | _DOCUMENTS) - {"plan", "agreement", "freeze", "process", "processes", "standard", "convention"}
-_OF_PEOPLE = lexicon("care_nouns") | lexicon("virtues") | lexicon("conduct") | lexicon("trainings") | {"sense", "brain", "brains", "head"}
+_OF_PEOPLE = lexicon("care_nouns") | lexicon("virtues") | lexicon("conduct") | lexicon("trainings") | listed("wits")
 _PLACED = re.compile(r"\d|\b(?:before|after|when|while|without)\b")
 """What ties a way to behave to a moment of the work."""
 _MACHINE = frozenset({"check", "verify", "confirm", "compare", "inspect", "count", "test", "validate"})
@@ -196,7 +196,7 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
     elif (
         ask.about
         and not learning
-        and ask.about.removeprefix("the ") not in ("data", "information", "systems")
+        and ask.about.removeprefix("the ") not in listed("too_general")
         and ((context.rule.code == "IA204" and not ask.told) or (ask.direct and (ask.lemma in _LOOKING or _CARE.search(ask.phrase))))
     ):
         phrase = by_machine(ask.phrase)
