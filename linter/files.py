@@ -51,7 +51,9 @@ def reason(error: OSError) -> str:
 
 def _expand(argument: str, extensions: Collection[str], excluded: Excluded) -> Iterator[Path | Unreadable]:
     path = Path(argument)
-    if path.is_dir():
+    if not argument:  # An unset variable of a script; Path would take it for the current folder.
+        yield Unreadable("''", "an empty path")
+    elif path.is_dir():
         yield from _walk(path, _outer_rules(path), extensions, excluded)
     elif os.path.lexists(path):
         yield path

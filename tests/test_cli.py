@@ -131,10 +131,11 @@ def test_unreadable_inputs_are_named_and_the_others_checked() -> None:
     write("john.md", JOHN)
     write("binary.md", b"ab\0")
     write("latin.md", b"caf\xe9\n")
-    result = run("check", "gone.md", "binary.md", "latin.md", "no*.md", "john.md", "--format", "json")
+    result = run("check", "gone.md", "", "binary.md", "latin.md", "no*.md", "john.md", "--format", "json")
     assert result.exit_code == 2
-    gone, none, binary, latin = result.stderr.splitlines()
+    gone, unset, none, binary, latin = result.stderr.splitlines()
     assert gone == "blamelint: gone.md: no such file or folder"
+    assert unset == "blamelint: '': an empty path"
     assert none == "blamelint: no*.md: no file matches"
     assert binary.startswith("blamelint: binary.md: binary data")
     assert latin.startswith("blamelint: latin.md: not UTF-8 text")

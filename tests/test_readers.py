@@ -437,7 +437,14 @@ def test_an_html_quote_goes_on_over_blank_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "front", ["---\ntitle: x\n\n# c\n---\n", "---\r\ntitle: x\r\n...\r\n", "+++\ntitle = 1\n+++\n", "---\n# c\ntitle: x\n---"]
+    "front",
+    [
+        "---\ntitle: x\n\n# c\n---\n",
+        "---\r\ntitle: x\r\n...\r\n",
+        "+++\ntitle = 1\n+++\n",
+        "---\n# c\ntitle: x\n---",
+        "---\nincident owner: x\n---",
+    ],
 )
 def test_front_matter_is_no_prose(front: str) -> None:
     document = markdown(front + "\n# T\n\n---\n\nafter\n\n---\nb: c\n---\n")
