@@ -232,19 +232,20 @@ class Linter:
                     asked[i] = next(work[i]) if answer is None else work[i].send(answer)
                 except StopIteration as stop:
                     done[i] = stop.value
-            clean = iter(self._are_clean([(parts, hits[i].surroundings) for i, wordings in asked.items() for parts in wordings]))
+            clean = iter(self._are_clean([(parts, hits[i]) for i, wordings in asked.items() for parts in wordings]))
             answers = {i: list(islice(clean, len(wordings))) for i, wordings in asked.items()}
         return [done[i] for i in range(len(hits))]
 
-    def _are_clean(self, wordings: Sequence[tuple[Sequence[Sentence], float]]) -> list[bool]:
+    def _are_clean(self, wordings: Sequence[tuple[Sequence[Sentence], Hit]]) -> list[bool]:
         """For each wording whether its sentences, in the places they carry, have no finding: of no rule, selected or not, and not of the
-        judge where the rest of the document moves the log odds by the number that comes with it."""
+        judge, in the document of the hit that comes with it: with the names that it settles, and what it does to the log odds."""
         together: defaultdict[Roster, list[int]] = defaultdict(list)
-        for i, (parts, _) in enumerate(wordings):
-            together[roster(parts, self.settings)].append(i)
+        for i, (_, hit) in enumerate(wordings):
+            together[hit.analysis.doc._.roster].append(i)
         clean = [True] * len(wordings)
         for names, members in together.items():
-            for i, is_clean in zip(members, self._strict._clean([wordings[i] for i in members], names), strict=True):
+            near = [(parts, hit.surroundings) for parts, hit in (wordings[i] for i in members)]
+            for i, is_clean in zip(members, self._strict._clean(near, names), strict=True):
                 clean[i] = is_clean
         return clean
 

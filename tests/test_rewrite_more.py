@@ -317,6 +317,12 @@ def test_what_did_not_follow_did_and_what_would_have_been_seen_was_there(text: s
     assert untold(Context(document, hit.analysis, hit.match, hit.rule), said) == lost
 
 
+def test_a_wording_may_tell_of_a_machine_that_its_document_introduces() -> None:
+    text = "# Review\n\nEdda, our deploy bot, ran at ten.\n\n## Causes\n\nPriya failed to see that Edda ignored the lock.\n"
+    assert suggestions(text)[0].startswith("It went unnoticed that Edda ignored the lock.")
+    assert not suggestions(text.replace("Edda, our deploy bot,", "The deploy"))
+
+
 @pytest.mark.parametrize(
     ("text", "torn"),
     [
