@@ -43,12 +43,14 @@ _CONTRARY = re.compile(
     r"|overlook\w*|omit\w*|left|hard|only|one|single|simple|any\w*)\b|n['’]t\b|['’]d\b",
     re.IGNORECASE,
 )
-_ODD = re.compile(r"\b(?:by (?:eye|voice|mouth|phone|telephone|radio|torch)|in person|on foot|afresh|anew|aloud)\b", re.IGNORECASE)
+_ODD = re.compile(r"\b(?:by (?:eye|voice|mouth|phone|telephone|radio|torch)|in person|on foot|afresh|anew|aloud|need to (?:look|listen|watch|think))\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"one|two|three|first|second|third", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:when|after|before|while|as) it \w+|\bto (?:itself|themselves)\b", re.IGNORECASE)
 _IT_DOES = re.compile(r"\b(?:when|after|before|while) it (?!is\b|was\b)\w+", re.IGNORECASE)
 _IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|be|live)\b")
 _MOMENT = re.compile(r"(?:when|after|before|while|until|as) (?:he|she|they|i|we)\b|without \w+ing\b", re.IGNORECASE)
+_OWN = re.compile(r"(?<!\bon )\b(?:his|her|their|its|my|our) own\b(?! (?:initiative|way|accord|time|sake|admission)\b)", re.IGNORECASE)
+_ACT_TOLD = re.compile(r"\b(?:in|by|when|while) (?!being\b|doing\b)[a-z]+ing\b|\b(?:so|too|that) (?:hard|difficult|much)\b.*\bto \w+", re.IGNORECASE)
 _LET_IT = re.compile(r"\blet (?:it|them|him|her) \w+", re.IGNORECASE)
 _WHO = re.compile(r", (?:who|whose) ((?:[\w'’-]+ ){1,2}[\w'’-]+)")
 _WANTED = re.compile(
@@ -207,6 +209,16 @@ def _loses_what_they_were(wording: _Wording) -> bool:
     return told is not None and told[1] not in wording.shown
 
 
+def _loses_whose(wording: _Wording) -> bool:
+    """Whether it no longer says that what somebody did was done with what is theirs ("approved their own pictures")."""
+    return _OWN.search(wording.context.text) is not None and " own" not in wording.shown
+
+
+def _loses_an_act(wording: _Wording) -> bool:
+    """Whether a verdict that would be left out tells on what: "lazy in coming up to the desk"."""
+    return _ACT_TOLD.search(wording.context.text) is not None
+
+
 def _asks_why_it_looked_right(wording: _Wording) -> bool:
     """Whether a question takes for a choice what was told as a verdict on people."""
     return wording.context.rule.code in ("JL400", "PC108") and "What made this look right" in wording.own
@@ -349,7 +361,7 @@ def _new_controls(original: str, suggestion: str) -> bool:
 
 
 _CHECKS: dict[str, tuple[tuple[str, Callable[[_Wording], bool]], ...]] = {
-    "delete": (("matter lost", _loses_matter), ("facts lost", _states_facts)),
+    "delete": (("matter lost", _loses_matter), ("matter lost", _loses_an_act), ("facts lost", _states_facts)),
     "option": (
         ("matter lost", _loses_matter),
         ("same", _is_the_same),
@@ -366,6 +378,7 @@ _CHECKS: dict[str, tuple[tuple[str, Callable[[_Wording], bool]], ...]] = {
         ("facts lost", lambda wording: bool(wording.lost)),
         ("facts lost", _loses_the_moment),
         ("facts lost", _loses_how_many),
+        ("facts lost", _loses_whose),
         ("facts lost", _loses_what_they_were),
         ("facts added", lambda wording: bool(added(wording.context.source, _entailed_removed(wording.shown)))),
         ("words added", _adds_words),

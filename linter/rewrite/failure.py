@@ -58,8 +58,8 @@ def _named() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(_TEXTS)
 def _counts(text: str) -> Counter[str]:
-    """How many words of each class a text has."""
-    return Counter(name for word in _WORD.findall(text.lower()) for name in _named().get(word, ()))
+    """How many words of each class a text has, each word once: "a hail code from a flood code" is no release."""
+    return Counter(name for word in set(_WORD.findall(text.lower())) for name in _named().get(word, ()))
 
 
 def failure_class(*texts: str) -> FailureClass:

@@ -11,7 +11,7 @@ from linter.lexicons import lexicon
 from linter.pipeline.actor import HUMAN
 from linter.rewrite.context import Context
 from linter.rewrite.telling import wordings
-from linter.rewrite.words import listed
+from linter.rewrite.words import listed, participle
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -66,8 +66,14 @@ def untold(context: Context, said: str, *, closely: bool = False) -> tuple[str, 
     return tuple(
         token.text
         for token in told(context, closely=closely)
-        if token.lower_ not in known and not {token.lower_[:_STEM], token.lemma_.lower()[:_STEM]} & stems
+        if token.lower_ not in known and not _stems(token) & stems
     )
+
+
+def _stems(token: Token) -> set[str]:
+    """How the forms of a word begin: "rang" may be told as "rung"."""
+    forms = (token.lower_, token.lemma_.lower(), participle(token).lower() if token.pos_ == "VERB" else "")
+    return {form[:_STEM] for form in forms if form}
 
 
 def _of_its_own(verb: Token) -> Iterator[Token]:

@@ -248,10 +248,11 @@ def _is_torn(noun: Token) -> bool:
     def has_no_gap(verb: Token) -> bool:  # "the crew that the panel has two tables"
         return verb.left_edge.lower_ == "that" and {"nsubj", "obj"} <= {c.dep_ for c in verb.children if c != verb.left_edge}
 
-    return any(
+    return noun.tag_ in ("RB", "RP") or any(  # "the valve open overnight"
         (t.tag_ in _FINITE and t.dep_ == "conj" and t.head.tag_ not in _FINITE)  # "ten trailers and saw nothing odd"
         or (t.head == noun and t.dep_ == "amod" and t.pos_ in ("ADJ", "VERB") and not any(c.i > t.i for c in t.children))
-        or (t.tag_ == "RB" and t.dep_ in ("nmod", "case", "advmod") and t.head.i < t.i)  # "the routes before", "the phone once"
+        or (t.tag_ in ("RB", "RP") and t.dep_ in ("nmod", "case", "advmod", "flat") and t.head.i < t.i)  # "the routes before"
+        or (t.tag_ == "NN" and t.dep_ == "acl")  # "the two papers side by side"
         or (t.dep_ == "acl:relcl" and t.left_edge.tag_ == "WRB")  # "the list where it lay"
         or (t.dep_.startswith("acl") and has_no_gap(t))
         for t in behind
