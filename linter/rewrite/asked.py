@@ -95,7 +95,13 @@ def _verb(context: Context) -> Token | None:
     for token in doc:
         if token.i == 0 and len(doc) > 2 and (doc[1].tag_ == "VBZ" or doc[1:3].text.lower() == "to be"):
             continue  # A name that the tagger does not know.
-        if token.tag_ == "VB" and token.pos_ in ("VERB", "AUX") and token.dep_ != "compound" and not _is_do(token):
+        if (
+            token.tag_ == "VB"
+            and token.pos_ in ("VERB", "AUX")
+            and token.dep_ != "compound"
+            and not _is_do(token)
+            and not _is_instead(token)
+        ):
             passive = token.lower_ == "be" and token.head.tag_ in ("VBN", "VBD", "VBG") and token.head.i > token.i
             return token.head if passive else token
         if token.tag_ in ("VBZ", "VBP", "VBN") and token.dep_ in ("ROOT", "conj") and token.pos_ == "VERB":
@@ -109,6 +115,11 @@ def _verb(context: Context) -> Token | None:
 def _is_do(token: Token) -> bool:
     """The "do" of "do not"."""
     return token.lower_ == "do" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ in ("not", "n't", "n’t")
+
+
+def _is_instead(token: Token) -> bool:
+    """Whether it stands in what is done without: "instead of making the console print it"."""
+    return any(t.lower_ in ("instead", "rather") for a in (token, *token.ancestors) for t in a.children if t.i < token.i)
 
 
 def _is_told(verb: Token) -> bool:

@@ -43,14 +43,29 @@ _CONTRARY = re.compile(
     r"|overlook\w*|omit\w*|left|hard|only|one|single|simple|any\w*)\b|n['’]t\b|['’]d\b",
     re.IGNORECASE,
 )
-_ODD = re.compile(r"\b(?:by (?:eye|voice|mouth|phone|telephone|radio|torch)|in person|on foot|afresh|anew|aloud|need to (?:look|listen|watch|think))\b", re.IGNORECASE)
+_ODD = re.compile(
+    r"\b(?:by (?:eye|voice|mouth|phone|telephone|radio|torch)|in person|on foot|afresh|anew|aloud|need to (?:look|listen|watch|think)"
+    r"|(?:initial|sign) (?:the|each|every))\b",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(r"one|two|three|first|second|third", re.IGNORECASE)
 _ITS = re.compile(r"\b(?:when|after|before|while|as) it \w+|\bto (?:itself|themselves)\b", re.IGNORECASE)
 _IT_DOES = re.compile(r"\b(?:when|after|before|while) it (?!is\b|was\b)\w+", re.IGNORECASE)
 _IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|be|live)\b")
 _MOMENT = re.compile(r"(?:when|after|before|while|until|as) (?:he|she|they|i|we)\b|without \w+ing\b", re.IGNORECASE)
 _OWN = re.compile(r"(?<!\bon )\b(?:his|her|their|its|my|our) own\b(?! (?:initiative|way|accord|time|sake|admission)\b)", re.IGNORECASE)
-_ACT_TOLD = re.compile(r"\b(?:in|by|when|while) (?!being\b|doing\b)[a-z]+ing\b|\b(?:so|too|that) (?:hard|difficult|much)\b.*\bto \w+", re.IGNORECASE)
+_KIN = re.compile(
+    r"\b(?:his|her|their)(?: \w+)? (?:brother|sister|wife|husband|partner|friend|cousin|uncle|aunt|father|mother|son|daughter"
+    r"|nephew|niece)\b",
+    re.IGNORECASE,
+)
+_ACT_TOLD = re.compile(
+    r"\b(?:in|by|when|while) (?!being\b|doing\b)[a-z]+ing\b|\b(?:so|too|that) (?:hard|difficult|much)\b.*\bto \w+", re.IGNORECASE
+)
+_BEFORE = re.compile(
+    r"\b(?i:when|after|before|while|until) (?i:he|she|they|i|we|[A-Z]\w+) (?P<act>\w+)"
+    r"|\b(?:days?|hours?|weeks?|minutes?) in (?P<time>which)\b"
+)
 _LET_IT = re.compile(r"\blet (?:it|them|him|her) \w+", re.IGNORECASE)
 _WHO = re.compile(r", (?:who|whose) ((?:[\w'’-]+ ){1,2}[\w'’-]+)")
 _WANTED = re.compile(
@@ -175,6 +190,9 @@ def _turns_round(wording: _Wording) -> bool:
 
 def _loses_the_moment(wording: _Wording) -> bool:
     """Whether it leaves out when somebody did it, or what they did not do in doing it."""
+    before = _BEFORE.search(wording.context.text) if wording.context.rule.category == "hindsight" else None
+    if before is not None and (before["act"] or before["time"])[:_STEM] not in wording.shown:
+        return True
     return wording.context.rule.category == "person-cause" and any(map(_MOMENT.match, wording.candidate.dropped))
 
 
@@ -211,7 +229,8 @@ def _loses_what_they_were(wording: _Wording) -> bool:
 
 def _loses_whose(wording: _Wording) -> bool:
     """Whether it no longer says that what somebody did was done with what is theirs ("approved their own pictures")."""
-    return _OWN.search(wording.context.text) is not None and " own" not in wording.shown
+    text = wording.context.text
+    return (_OWN.search(text) is not None and " own" not in wording.shown) or _KIN.search(text) is not None
 
 
 def _loses_an_act(wording: _Wording) -> bool:

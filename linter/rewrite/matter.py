@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from linter.lexicons import lexicon
 from linter.pipeline.actor import HUMAN
 from linter.rewrite.context import Context
-from linter.rewrite.telling import wordings
+from linter.rewrite.telling import judged_ranges, wordings
 from linter.rewrite.words import listed, participle
 
 if TYPE_CHECKING:
@@ -42,11 +42,13 @@ def told(context: Context, *, closely: bool = False) -> tuple[Token, ...]:
         if clause.modality == "would-have" and not clause.negated and clause.predicate.lemma_.lower() not in listed("seen")
         for token in _of_its_own(clause.predicate)
     }
+    judged = list(judged_ranges(context.text))
     silent = _saying_nothing() if closely else _saying_nothing() | _worded()
     return tuple(
         token
         for token in context.analysis.doc
         if token.i not in imagined
+        and not any(start <= token.idx < end for start, end in judged)
         and token.pos_ in (_CLOSELY if closely else _CONTENT)
         and token._.actor not in HUMAN
         and len(token) > 1
@@ -63,11 +65,7 @@ def untold(context: Context, said: str, *, closely: bool = False) -> tuple[str, 
     """The words of `told` that are in no form in `said`."""
     known = said.casefold()
     stems = {word[:_STEM] for word in _WORD.findall(known)}
-    return tuple(
-        token.text
-        for token in told(context, closely=closely)
-        if token.lower_ not in known and not _stems(token) & stems
-    )
+    return tuple(token.text for token in told(context, closely=closely) if token.lower_ not in known and not _stems(token) & stems)
 
 
 def _stems(token: Token) -> set[str]:

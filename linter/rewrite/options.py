@@ -47,7 +47,8 @@ _HEED = re.compile(
 )
 _OFFICE = re.compile(
     r"\b(?:loses? (?:\w+ ){1,3}(?:role|rights?|access|authority|licen[cs]e|title|keys?|badge|bonus)|answers? (?:for|to the)|letter of \w+"
-    r"|(?:write|writes|written|writing) (?:[\w'’-]+ ){0,4}up|(?:is|are) off the|kept? (?:\w+ )?away from|answerable|personal file|hands? in (?:his|her|their))\b",
+    r"|(?:write|writes|written|writing) (?:[\w'’-]+ ){0,4}up|(?:is|are) off the"
+    r"|kept? (?:\w+ )?away from|answerable|personal file|hands? in (?:his|her|their))\b",
     re.IGNORECASE,
 )
 _TALK = re.compile(
@@ -212,7 +213,12 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
         yield "conduct", {"v": ask.phrase}
     if ask.about and ask.noun in _RULEBOOKS and not learning:
         yield "matter", {"t": ask.about}
-    elif learning and (topic := taught(context, ask.about, ask.noun)) and (topic != ask.about or _is_about(context, topic)) and _OF_PEOPLE.isdisjoint(topic.split()):
+    elif (
+        learning
+        and (topic := taught(context, ask.about, ask.noun))
+        and (topic != ask.about or _is_about(context, topic))
+        and _OF_PEOPLE.isdisjoint(topic.split())
+    ):
         yield "matter", {"t": topic}
     elif not learning and ask.about and _HEED.search(context.text) and _is_about(context, ask.about):
         yield "matter", {"t": ask.about}

@@ -105,6 +105,7 @@ _MARKS = listed("marks")
 _EXTENT = listed("extent")
 _AVERTING = listed("averting")
 _RULES = listed("rules")
+_PLACING = listed("placing")
 _ATTACHED = listed("attached")
 _ASKING = listed("asking")
 _JOINING = _ASKING - {"if", "who", "whom"} | {"that"}
@@ -142,6 +143,7 @@ _OURS = frozenset({"us", "our", "its", "their", "my"})
 _OWING = frozenset({"thanks", "due", "because", "owing"})
 _OF_WHOM = frozenset({"of", "in", "at", "from", "on"})
 _HERE = frozenset({"in", "on", "at"})
+_SINCE = frozenset({"since", "until", "past", "during", "within", "despite"})
 _AT_HAND = frozenset({"in", "on", "under", "behind", "beside", "above", "below", "open", "within", "inside"})
 _GROUP_PRONOUNS = frozenset({"they", "their", "them", "themselves"})
 _GLARING = frozenset(("obvious", "glaring", "blatant", "so-called"))
@@ -202,7 +204,8 @@ _PHRASES = re.compile(
     r"|predictably|naturally|typically|incredibly|unbelievably|amazingly|"
     r"surely|on a whim|of all people|all the same|for a laugh|out of (?:laziness|comfort|spite|boredom|vanity)|in (?:his|her|their) wisdom|"
     r"at the (?:very )?latest|by (?:his|her|their) own admission|"
-    r"in (?:hindsight|retrospect)|with hindsight|looking back|as usual|as always|as ever|once again"
+    r"without mercy|in (?:our|my) (?:\w+ )?(?:view|opinion)|in (?:hindsight|retrospect)|with hindsight"
+    r"|looking back|as usual|as always|as ever|once again"
     r"|yet again|true to form|not for the first time|for whatever reason|in the first place|"
     r"for no (?:good )?reason|by (?:accident|mistake|(?:his|her|their|our|my) own mistake)|in error|like "
     r"(?:a )?cowboys?|like (?:an )?amateurs?|seriously|honestly|somehow|all on (?:his|her|their) "
@@ -253,6 +256,8 @@ def _is_torn(noun: Token) -> bool:
         or (t.head == noun and t.dep_ == "amod" and t.pos_ in ("ADJ", "VERB") and not any(c.i > t.i for c in t.children))
         or (t.tag_ in ("RB", "RP") and t.dep_ in ("nmod", "case", "advmod", "flat") and t.head.i < t.i)  # "the routes before"
         or (t.tag_ == "NN" and t.dep_ == "acl")  # "the two papers side by side"
+        or (t.dep_ == "case" and t.lower_ in _SINCE)  # "the missing region since noon"
+        or (t.dep_ == "case" and t.lower_ != "of" and t.head.head == noun and noun.head.lemma_.lower() in _PLACING)
         or (t.dep_ == "acl:relcl" and t.left_edge.tag_ == "WRB")  # "the list where it lay"
         or (t.dep_.startswith("acl") and has_no_gap(t))
         for t in behind

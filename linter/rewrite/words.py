@@ -151,13 +151,22 @@ def capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
+_EVERY = re.compile(r"\b(each|every|all)( (?:[\w'’-]+ ){1,6}?had) not (?:yet )?been\b", re.IGNORECASE)
+
+
+def _not_every(found: re.Match[str]) -> str:
+    told = "not all" if found[1].lower() == "all" else "not every"
+    return f"{capital(told) if found[1][0].isupper() else told}{found[2]} been"
+
+
 def tidy(text: str) -> str:
-    """Spaces and commas as they are written."""
+    """Spaces and commas as they are written, and what is denied of all of some as not being so of every one."""
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"\s+([,.;:!?)\]’])", r"\1", text)
     text = re.sub(r"([(\[])\s+", r"\1", text)
     text = re.sub(r"\(\s*\)", "", text)
     text = re.sub(r",(?:\s*,)+", ",", text)
+    text = _EVERY.sub(_not_every, text)
     text = re.sub(r"[,;:]\s*([.;!?])", r"\1", text)
     return text.strip(" ,;")
 

@@ -11,7 +11,8 @@ from linter.rewrite.matter import told
 from linter.rewrite.patterns import Pattern
 
 _ASKED_OF = re.compile(
-    r"\b(?:call|question|word|look|glance|message|mail|check|visit|minute|hour|line)s? (?:spent )?(?:from|by|to|with|at|on)\b",
+    r"\b(?:call|question|word|look|glance|message|mail|check|visit|minute|hour|line)s? (?:spent )?"
+    r"(?:from|by|to|with|at|on|in|out|into|through)\b",
     re.IGNORECASE,
 )
 """What somebody could have done is worth a question, also where nothing else is told."""

@@ -25,7 +25,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
     if state.acted and not state.undone:
         return
     text = sentence(state.text)
-    question = state.question or context.question(state.verbs, undone=True)
+    question = state.question or context.question(state.verbs, undone=state.undone)
     yield Candidate(f"{text} ⟨{question}⟩", dropped=state.dropped)
     yield Candidate(text, dropped=state.dropped)
     late = _UNNOTICED.sub("It was noticed only at ⟨time⟩ that", text)
