@@ -88,6 +88,8 @@ def cli() -> None:
 def _selectors(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> list[str]:
     """The values of a repeatable option with commas, each of them known."""
     selectors = [part for value in values for part in map(str.strip, value.split(",")) if part]
+    if values and not selectors:
+        raise click.BadParameter("names no rule")
     if selectors:
         from linter.config import mistake_in_selector
 
@@ -271,21 +273,20 @@ def _keep_known(
 @click.option("--format", "format_name", type=click.Choice(("text", "json")), default="text", show_default=True)
 @COLOR
 def rule(*, name: str | None, format_name: str, color: str) -> None:
-    """Explain a rule, or list all rules."""
+    """Explain a rule, or list all rules, or those of a category or with a code that begins like this."""
+    from linter.config import mistake_in_selector
     from linter.formats.json import dumps, rule_object
     from linter.rules import all_rules
 
     found = next((each for each in all_rules() if name and name.casefold() in (each.code.casefold(), each.name)), None)
-    if name and found is None:
-        from linter.config import did_you_mean
-
-        known = [word for each in all_rules() for word in (each.code, each.name)]
-        raise click.BadParameter(f"no rule is called {name!r}{did_you_mean(name, known)}", param_hint="NAME")
+    if name and found is None and (mistake := mistake_in_selector(name)):
+        raise click.BadParameter(mistake, param_hint="NAME")
+    listed = [each for each in all_rules() if not name or each.answers_to(name)]
     if format_name == "json":
-        _print([dumps(rule_object(found) if found else list(map(rule_object, all_rules()))) + "\n"], _stdout("utf-8"), color=False)
+        _print([dumps(rule_object(found) if found else list(map(rule_object, listed))) + "\n"], _stdout("utf-8"), color=False)
         return
     stream = _stdout(None)
-    lines = _explained(found) if found else _table(all_rules())
+    lines = _explained(found) if found else _table(listed)
     _print((line + "\n" for line in lines), stream, color=_is_colored(color, stream))
 
 
@@ -800,8 +801,10 @@ def fix(
 
 def _without_slots(findings: Iterable[Finding]) -> Iterator[Suggestion]:
     """For each finding its first rewrite that nobody has to fill in."""
+    from linter.rewrite.cited import is_cited
+
     for finding in findings:
-        ready = next((each for each in finding.suggestions if each.kind == "rewrite" and not each.slots), None)
+        ready = next((each for each in finding.suggestions if each.kind == "rewrite" and not each.slots and not is_cited(each)), None)
         if ready is not None:
             yield ready
 

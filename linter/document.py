@@ -132,3 +132,8 @@ def prose(document: Document, block: Block) -> tuple[str, Sequence[int]]:
         offsets += range(block.start + start, block.start + end)
     offsets.append(block.start + end)
     return "".join(text), offsets
+
+
+def shown(document: Document, text: str, offsets: Sequence[int]) -> str:
+    """Prose with its code and addresses as they are written, not masked by x's."""
+    return "".join(document.source[at] if char == "x" else char for char, at in zip(text, offsets, strict=False))

@@ -40,6 +40,7 @@ _TEACHING = re.compile(
     re.IGNORECASE,
 )
 _GUIDE = (4, 0.04)
+_IN_FRONT = frozenset({"det", "compound", "amod", "nummod", "nmod:poss"})
 # A name in front of a verb that only people do is a name everywhere in the document.
 _PERSON_ACTS = re.compile(
     r"\b([A-Z][a-zà-ÿ]{2,})(?: [A-Z][\w'’-]+)? (?:asked|noticed|joined|said|told|explained|remembered|confirmed|suggested"
@@ -375,12 +376,35 @@ def _weight(hit: Hit) -> tuple[Severity, int]:
 
 
 def _filled(message: str, hit: Hit) -> str:
-    agent = hit.match.agent or "a person"
-    first = hit.analysis.doc[0]
+    return message.replace("{agent}", _called(hit)).replace("{predicate}", hit.match.predicate)
+
+
+def _called(hit: Hit) -> str:
+    """Whom a match speaks of, as a message calls them: a name by itself, a noun with what stands in front of it ("the network team")."""
+    doc = hit.analysis.doc
+    token = next((t for t in doc if t.text == hit.match.agent and t.idx >= hit.match.start), None)
+    token = token or next((t for t in doc if t.text == hit.match.agent), None)
+    if token is None:
+        return hit.match.agent or "a person"
+    if token.tag_ in ("WP", "WDT"):
+        clause = next((t for t in (token, *token.ancestors) if t.dep_ == "acl:relcl"), None)
+        token = token if clause is None else clause.head
+    is_noun = token.tag_ in ("NN", "NNS") and token._.actor != "person"
+    first = token
+    while is_noun and first.i and first.nbor(-1).head == token and first.nbor(-1).dep_ in _IN_FRONT:
+        first = first.nbor(-1)
+    words = str(doc[first.i : token.i + 1].text)
     # The capital of a sentence's first word goes, that of a name or an acronym stays.
-    if agent.split()[0] == first.text and first.pos_ != "PROPN" and first._.actor not in ("i", "person") and first.text[1:].islower():
-        agent = agent[0].lower() + agent[1:]
-    return message.replace("{agent}", agent).replace("{predicate}", hit.match.predicate)
+    if first.i == 0 and first.pos_ != "PROPN" and first._.actor not in ("i", "person") and first.text[1:].islower():
+        words = words[0].lower() + words[1:]
+    return f"the {words}" if is_noun and token.tag_ == "NN" and first.dep_ not in ("det", "nmod:poss", "nummod") else words
+
+
+def _answers(finding: Finding, selector: str) -> bool:
+    """Whether a comment that names a rule means a finding: its own rule, or one that bore witness, since an omission that stands as the
+    root cause is told as a person's being the cause."""
+    codes = {finding.code, *finding.evidence.witnesses}
+    return any(rule.code in codes and rule.answers_to(selector) for rule in all_rules())
 
 
 def _suppress(findings: Sequence[Finding], suppressions: Sequence[Suppression]) -> tuple[list[Finding], tuple[Suppression, ...]]:
@@ -393,11 +417,7 @@ def _suppress(findings: Sequence[Finding], suppressions: Sequence[Suppression]) 
             for i, s in enumerate(suppressions)
             if s.start < finding.span.end
             and finding.span.start < s.end
-            and (
-                not s.rules
-                or {finding.code, finding.name, finding.category} & set(s.rules)
-                or any(finding.code.startswith(r) for r in s.rules)
-            )
+            and (not s.rules or any(_answers(finding, rule) for rule in s.rules))
         ]
         used.update(by)
         if not by:

@@ -413,6 +413,15 @@ def test_rules_are_listed_and_explained() -> None:
     assert rule.why.split()[:5] == explained[explained.index("Why: ") :].split()[1:6]
 
 
+@pytest.mark.parametrize(("selector", "codes"), [("AT7", ["AT701", "AT702", "AT703", "AT704"]), ("BQ", ["BQ500", "BQ501"])])
+def test_rules_are_listed_by_what_they_have_in_common(selector: str, codes: list[str]) -> None:
+    assert [line.split()[0] for line in run("rule", selector).stdout.splitlines()] == codes
+
+
+def test_an_empty_selection_is_a_mistake() -> None:
+    assert "names no rule" in run("check", "--select", "", "a.md").stderr
+
+
 def test_rules_as_json() -> None:
     assert [each["code"] for each in json.loads(run("rule", "--format", "json").stdout)] == [rule.code for rule in all_rules()]
     assert json.loads(run("rule", "PC101", "--format", "json").stdout)["name"] == "person-as-cause"

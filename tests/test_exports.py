@@ -847,6 +847,7 @@ def linked() -> bytes:
         ("a.pdf", b"%PDF-1.7\n1 0 obj <<", "damaged PDF"),
         ("a.ipynb", b"{", "not JSON"),
         ("a.ipynb", b"[]", "no export that is known"),
+        ("a.ipynb", b'{"cells": 3}', "no export that is known"),
         ("a.json", b"[" * 100_000, "nested too deep"),
         ("a.json", b'{"a": 1}', "no export that is known; files with this extension can be firehydrant, github"),
         ("a.xml", b"<a/>", "no export that is known"),

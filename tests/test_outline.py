@@ -93,6 +93,9 @@ def test_places_are_exact_and_findings_the_same_when_remembered() -> None:
         ("The payments team will add an alert", "payments team"),
         ("@noor adds an alert", "@noor"),
         ("Add an alert (Tomasz)", "Tomasz"),
+        ("Add an alert — Ana — 2026-05-01", "Ana"),
+        ("Leila documents the tags by 2 May", "Leila"),
+        ("Jenkins retries the job by 2 May", None),
         ("Add an alert (P1, SRE team, 2 May)", "SRE team"),
         ("Add an alert - Siobhán", "Siobhán"),
         ("Add an alert. Owner: release manager", "release manager"),
@@ -355,3 +358,16 @@ def test_tables_without_a_header_are_read(section: str) -> None:
     document = read_text(f"<h2>{section}</h2><table>{cells}</table>", "a.html", format="html")
     assert [entry.text for entry in outline(document).timeline] == [other for _, other in rows[:2]]
     assert [finding.code for finding in Linter().lint(document).findings if finding.category == "person-cause"] == ["PC104"]
+
+
+def test_events_begin_behind_their_time_and_show_what_is_written() -> None:
+    text = (
+        "# Incident review\n\n## Timeline\n\n- 09:14 Mateo ran `pg_ctl stop`.\n- 09:16 EST Ana stopped it.\n\n"
+        "## Causes\n\n- `max_conn` was Ana&#39;s default.\n"
+    )
+    found = outline(read_text(text, "a.md"))
+    assert [(entry.time, entry.text) for entry in found.timeline] == [
+        ("09:14", "09:14 Mateo ran pg_ctl stop."),
+        ("09:16 EST", "09:16 EST Ana stopped it."),
+    ]
+    assert [factor.text for factor in found.factors] == ["max_conn was Ana's default."]

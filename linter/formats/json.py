@@ -96,10 +96,14 @@ def document_object(report: Report, *, explain: bool = False) -> dict[str, Any]:
 
 def note_objects(report: Report) -> Iterator[dict[str, Any]]:
     """What the user should be told that is no finding: suppressions that suppress nothing, and problems of the document."""
+    from linter.rules import all_rules
+
     for unused in report.unused:
         line, column = report.document.position(unused.at)
         rules = f" of {', '.join(unused.rules)}" if unused.rules else ""
-        message = f"this suppression{rules} suppresses nothing"
+        unknown = [name for name in unused.rules if not any(rule.answers_to(name) for rule in all_rules())]
+        reason = f"; no rule, name or category is called {unknown[0]!r}" if unknown else ""
+        message = f"this suppression{rules} suppresses nothing{reason}"
         yield {"kind": "unused-suppression", "message": message, "start": unused.at, "line": line, "column": column}
     for problem in report.document.problems:
         yield {"kind": "problem", "message": problem}

@@ -58,7 +58,7 @@ def clause(
             and (not voice or found.voice == voice)
             and not found.quoted
             and (not themes or _about(found, themes))
-            and (wanted is None or wanted.search(analysis.text, found.predicate.idx) is not None)
+            and (wanted is None or any(_is_its_own(found, analysis, hit.start()) for hit in wanted.finditer(analysis.text)))
         )
 
     def find(analysis: Analysis) -> Iterator[Match]:
@@ -92,6 +92,24 @@ def is_one_of(found: Clause, surface: Mapping[str, set[str]]) -> bool:
         if not wanted or wanted == particles or wanted == verb.doc[verb.i + 1 : verb.i + 2 + wanted.count(" ")].text.lower():
             return True
     return False
+
+
+_ELSEWHERE = frozenset({"advcl", "acl:relcl", "parataxis"})
+_WHEN = frozenset({"after", "since", "during", "before", "despite", "because"})
+
+
+def _is_its_own(found: Clause, analysis: Analysis, at: int) -> bool:
+    """Whether what stands at a character behind the verb is said of what was done: "while the lift was broken" and "after the wrong alert"
+    are not."""
+    verb = found.predicate
+    word = next((token for token in verb.doc if token.idx <= at < token.idx + len(token)), None)
+    if word is None or word.i <= verb.i:
+        return False
+    path = [word]
+    while path[-1] != verb and path[-1].head != path[-1]:
+        path.append(path[-1].head)
+    inside = path[:-1] if path[-1] == verb else []
+    return not any(t.dep_ in _ELSEWHERE or any(c.dep_ == "case" and c.lower_ in _WHEN for c in t.children) for t in inside)
 
 
 _REACHED = frozenset({"obj", "obl", "nsubj:pass", "nmod"})

@@ -76,4 +76,7 @@ def _owner(noun: Token) -> Token | None:
 
 
 def _denied(noun: Token) -> bool:
-    return any(child.lower_ in ("no", "any") for child in noun.children)
+    """ "no fault", "wasn't Tom's fault": the parser hangs the negation on the owner."""
+    owner = next((child for child in noun.children if child.dep_ == "nmod:poss"), noun)
+    denied = any(child.lower_ in ("not", "n't", "n’t", "never") for each in (noun, owner) for child in each.children)
+    return denied or any(child.lower_ in ("no", "any") for child in noun.children)

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from linter.document import Block, Document, Kind, prose
+from linter.document import Block, Document, Kind, prose, shown
 from linter.finding import Span
 from linter.outline import dates, words
 from linter.outline.actions import TIERS, actions, tier
@@ -29,7 +29,7 @@ __all__ = ["TIERS", "Action", "Entry", "Factor", "Outline", "Part", "Roster", "S
 
 _TIME = re.compile(
     r"^[\[(~]*(?:(?:on|at|around)\s+)?(?:\d{4}-\d\d-\d\d[T ,]*)?(?:\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?|\d{4}-\d\d-\d\d|\S+)"
-    r"(?:\s?\(?(?:UTC|GMT|[A-Z]{2,4}T|Z)\)?)?",
+    r"(?:\s?\(?(?-i:UTC|GMT|[A-Z]{2,4}T|Z)\b\)?)?",
     re.IGNORECASE,
 )
 
@@ -43,7 +43,7 @@ def outline(
         own[sentence.block].append(sentence)
     blocks = [(block, own[number]) for number, block in enumerate(document.blocks)]
     kinds = list(_kinds(blocks, headings or {}, title_of(document)))
-    timeline = tuple(_timeline(blocks))
+    timeline = tuple(_timeline(document, blocks))
     proof = evidence(document, blocks, len(timeline))
     head = _title(document)
     lines = [f"{sentence.field}: {sentence.text}" for _, each in blocks for sentence in each if sentence.field]
@@ -56,9 +56,9 @@ def outline(
         reported=dates.labelled(dates.REPORTED, lines),
         sections=tuple(_sections(document, headings or {})),
         timeline=timeline,
-        factors=tuple(factors(blocks, kinds)),
+        factors=tuple(factors(document, blocks, kinds)),
         actions=tuple(actions(document, blocks, kinds, roster or Roster())),
-        whys=tuple(whys(blocks)),
+        whys=tuple(whys(document, blocks)),
     )
 
 
@@ -103,7 +103,7 @@ def _sections(document: Document, headings: Mapping[str, str]) -> Iterator[Secti
         yield Section(kind, text, block.level, Span(block.start, end))
 
 
-def _timeline(blocks: Sequence[tuple[Block, list[Sentence]]]) -> Iterator[Entry]:
+def _timeline(document: Document, blocks: Sequence[tuple[Block, list[Sentence]]]) -> Iterator[Entry]:
     """Events with their times: list items and lines that begin with one, rows of a table, and headings that are one."""
     row: tuple[str, ...] = ()
     heading = ""
@@ -111,7 +111,7 @@ def _timeline(blocks: Sequence[tuple[Block, list[Sentence]]]) -> Iterator[Entry]
         if not own:
             continue
         timed = own[0].place == "time" and own[0].section in ("timeline", "chat")
-        text = " ".join(sentence.text for sentence in own)
+        text = " ".join(shown(document, sentence.text, sentence.offsets) for sentence in own)
         span = Span(own[0].offsets[0], own[-1].offsets[-1])
         if block.kind is Kind.HEADING:
             heading = text if timed else ""

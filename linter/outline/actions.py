@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from linter.document import Block, Document, Kind, prose
+from linter.document import Block, Document, Kind, prose, shown
 from linter.finding import Span
 from linter.outline import fields, words
 from linter.outline.fields import Roster
@@ -181,14 +181,6 @@ def _of_prose(document: Document, block: Block, own: Sequence[Sentence], roster:
         commits = _COMMITS.search(sentence.text)
         if commits and _WHO.match(sentence.text[: commits.start()].rstrip()) and not _NO_PLAN.search(sentence.text):
             yield _action(document, sentence.text, sentence.offsets, "prose", roster)
-
-
-def shown(document: Document, text: str, offsets: Sequence[int]) -> str:
-    """Prose with its code and addresses as they are written, not masked."""
-    written = document.source[offsets[0] : offsets[-1]]
-    if written == text:
-        return text
-    return "".join(char if char == " " else document.source[at] for char, at in zip(text, offsets, strict=False))
 
 
 def _action(document: Document, text: str, offsets: Sequence[int], source: str, roster: Roster) -> Action:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from linter.document import Block, Kind
+from linter.document import Block, Document, Kind, shown
 from linter.finding import Span
 from linter.outline import words
 from linter.outline.parts import Factor, Why
@@ -28,7 +28,7 @@ _ARROW = re.compile(r"\s*(?:→|=>|->)\s*")
 _NONE = re.compile(r"^(?:none|n/?a|tb[dac]|unknown|-+|x+|see x+.*)\W*$", re.IGNORECASE)
 
 
-def factors(read: Read, kinds: Sequence[str]) -> Iterator[Factor]:
+def factors(document: Document, read: Read, kinds: Sequence[str]) -> Iterator[Factor]:
     """The causes and conditions: the outer items of lists in sections about causes, else their paragraphs, and labels ("Trigger: …")."""
     level = 0
     for (block, own), place in zip(read, kinds, strict=True):
@@ -50,7 +50,7 @@ def factors(read: Read, kinds: Sequence[str]) -> Iterator[Factor]:
             continue
         heading = label or first.heading
         yield Factor(
-            " ".join(sentence.text for sentence in own),
+            " ".join(shown(document, sentence.text, sentence.offsets) for sentence in own),
             Span(first.offsets[0], own[-1].offsets[-1]),
             words.named("roles", heading) or "factor",
             words.named("factors", first.field or first.heading),
@@ -73,7 +73,7 @@ def _offset(own: Sequence[Sentence], at: int) -> int:
     return [offset for sentence in own for offset in sentence.offsets][at]
 
 
-def whys(read: Read) -> Iterator[tuple[Why, ...]]:
+def whys(document: Document, read: Read) -> Iterator[tuple[Why, ...]]:
     """Chains of at least two whys: in one line each, question and answer apart, as rows of a table, below headings, or with arrows."""
     chain: list[Why] = []
     asked = ""
@@ -87,7 +87,7 @@ def whys(read: Read) -> Iterator[tuple[Why, ...]]:
     for block, own in read:
         if not own:
             continue
-        text = " ".join(sentence.text for sentence in own)
+        text = " ".join(shown(document, sentence.text, sentence.offsets) for sentence in own)
         span = Span(own[0].offsets[0], own[-1].offsets[-1])
         if block.kind is Kind.HEADING and not _WHY.match(text):
             yield from ended()

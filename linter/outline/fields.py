@@ -85,7 +85,10 @@ _FIRST = re.compile(
     r"(?P<sign>\s*[:–—]\s+|\s+-\s+|['’]ll\s|\s+(?:to|will|is to|is going to|are going to|shall|plans to|has placed|is|are|has|have|"
     r"needs? to|must|should)\s)"
 )
-_LAST = re.compile(r"(?:[(\[](?P<inner>[^()\[\]]{1,80})[)\]]|\s[–—-]{1,2}\s(?P<outer>[^–—()\[\]]{1,50}))\s*\.?$")
+_LAST = re.compile(
+    r"(?:[(\[](?P<inner>[^()\[\]]{1,80})[)\]]|\s[–—-]{1,2}\s(?P<outer>[^–—()\[\]]{1,50}))(?:\s[–—-]{1,2}\s\d{4}-\d\d-\d\d)?\s*\.?$"
+)
+_DOES = re.compile(r"^(?P<name>[A-ZÀ-Þ][\w’'-]+) [a-z]+[^\Ws]s (?=the |an? |all |each |every |our |new |more |two |three )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,12 @@ def owner(text: str, *, roster: Roster) -> tuple[int, int] | None:
         return handle.span()
     if (first := _FIRST.match(text)) is not None and _can_lead(first, roster):
         return first.span("name")
+    if (
+        (does := _DOES.match(text)) is not None
+        and named("leads", does["name"].lower()) != "verb"
+        and is_owner(does["name"], field=False, roster=roster)
+    ):
+        return does.span("name")
     for last in _LAST.finditer(text):
         inner = "inner" if last["inner"] else "outer"
         at = last.start(inner)

@@ -18,7 +18,7 @@ EXTENSIONS = (".ipynb",)
 
 
 def recognises(content: Any) -> bool:
-    return isinstance(content, dict) and ("cells" in content or "worksheets" in content)
+    return isinstance(content, dict) and any(isinstance(content.get(key), list) for key in ("cells", "worksheets"))
 
 
 def documents(content: Any, path: str) -> Iterator[Document]:

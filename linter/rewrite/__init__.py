@@ -68,7 +68,7 @@ def suggest(
                 continue
             if candidate.kind == "delete" and shown:
                 continue
-            suggestion = Suggestion(candidate.kind, text, span, tuple(_SLOT.findall(text)), candidate.tier, candidate.dropped)
+            suggestion = Suggestion(candidate.kind, text, span, tuple(_SLOT.findall(text)), candidate.tier, _left_out(candidate))
             answered = (yield from cited(context, suggestion)) if not shown else None
             shown.update({each.text: each for each in (answered, suggestion) if each is not None})
             if len(shown) >= MOST:
@@ -95,3 +95,9 @@ def _candidates(context: Context, rewriter: Rewriter | None) -> Iterator[Candida
         yield from rewriter(context)
     for pattern in patterns_for(context):
         yield from pattern.propose(context)
+
+
+def _left_out(candidate: Candidate) -> tuple[str, ...]:
+    """What a wording drops, each once and nothing that another one has in it."""
+    dropped = tuple(dict.fromkeys(part for part in map(str.strip, candidate.dropped) if part))
+    return tuple(part for part in dropped if not any(part != other and part in other for other in dropped))

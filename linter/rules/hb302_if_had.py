@@ -11,7 +11,7 @@ _NAMED = HUMAN - {"implied"}
 # What people had or knew is a condition, not an act; and luck is no charge.
 _CONDITION = (
     r"whether|had we not|don't think|had (?:\w+ )?(?:had|known|been (?:told|given|warned|able|shown|trained|paged))|"
-    r"would have (?:lost|been (?:worse|longer))"
+    r"would have (?:\w+ )?(?:lost|lasted|continued|spread|gone on|been (?:\w+ )?(?:worse|longer))"
 )
 _SMALL_ACT = r"(?:one|a|an|another|any|simply) (?:[\w-]+ )?{@human_acts}(?![\w-])"
 _OTHER = r"(?:any|a more \w+|a better \w+|an? (?:careful|cautious|competent|attentive|average|conscientious))"
@@ -79,6 +79,7 @@ RULE = Rule(
     ),
     passes=(
         "A test would have caught this.",
+        "If Ben had not called, the outage would have lasted until morning.",
         "With a canary, the impact would have been smaller.",
         "If the probe had looked at page two, we would have known by noon.",
         "Had the relay been of the new type, the feeder would have stayed in service.",

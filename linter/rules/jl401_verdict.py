@@ -8,7 +8,8 @@ from linter.rules import Rule
 
 _TECHNICAL = (
     r"sloppy (?:quorums?|phrases?|counters?|focus)|greedy|"
-    r"lazy (?:load\w*|evaluat\w+|initiali\w+|init|fetch\w*|bind\w*|delet\w+|unmount|replication|propert\w+)|"
+    r"lazy (?:load\w*|evaluat\w+|initiali\w+|init|fetch\w*|bind\w*|delet\w+|unmount|replication|propert\w+"
+    r"|migrat\w+|render\w*|expir\w+|sync\w*)|"
     r"negligence (?:claims?|insurance|law)|professional negligence"
 )
 _SAYING = r"(?:to say|the word|write|wrote|writes|call it|calling it|ends? with|nothing to do with|not true that)"
@@ -94,6 +95,7 @@ RULE = Rule(
     passes=(
         "Two replicas accepted writes under a sloppy quorum.",
         "Lazy loading hid the missing index.",
+        "A lazy migration runs in the background.",
         "The loader binds the plug-ins lazily, so the scan found none.",
         "A careless default in the vendor's tool disables retries.",
         "There was a lack of monitoring on the conveyor.",

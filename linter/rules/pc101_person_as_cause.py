@@ -94,6 +94,8 @@ RULE = Rule(
         "Thanks to the loading crew, the oven line was down for a day.",
     ),
     passes=(
+        "Fatima updated the ticket while the lift was broken.",
+        "Ana restarted the node after the wrong alert.",
         "## Timeline\n\n- 14:05 Maya rolled back v31.",
         "The scheduler broke the nightly export.",
         "The outage was caused by a change to the routing table.",

@@ -106,6 +106,7 @@ RULE = Rule(
         "The payments team is responsible for the ledger service.",
         "No individual is at fault here.",
         "This was not the pilot's fault.",
+        "It wasn't Tom's fault.",
         "Git blame shows that the line dates from 2013.",
         "The storage layer is fault tolerant.",
         "Responsible for the fix: Kadri",

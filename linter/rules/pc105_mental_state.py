@@ -31,7 +31,7 @@ RULE = Rule(
                 agent=_OTHERS - {"nobody"},
                 unless=_BY_DESIGN,
                 modality=("", "can", "could"),
-                apart=("actions",),
+                apart=("actions", "good"),
                 note="heedless",
             )
         ),
@@ -68,7 +68,8 @@ RULE = Rule(
             r"(?:despite|although|though|even though) (?:being |fully |well |(?:he|she|they|it) (?:was|were) )*aware (?:of|that)",
             r"waved (?:it|this|that|the \w+|her|him|us) (?:through|away|off)|clicked (?:it|them|this|that|the \w+) away",
             about=_OTHERS,
-            unless=_BY_DESIGN + r"|deliberately (?:chose|chosen|kept|left|small|conservative|set)|if (?:\w+ ){0,4}knowingly",
+            unless=_BY_DESIGN + r"|deliberately (?:chose|chosen|kept|left|small|conservative|set)|if (?:\w+ ){0,4}knowingly"
+            r"|(?:nobody|no one|none of \w+) panicked",
             question=False,
             note="a state of mind",
         ),
@@ -105,6 +106,7 @@ RULE = Rule(
     ),
     passes=(
         "The parser ignores unknown fields.",
+        "Nobody panicked.",
         "The kernel panicked after the driver update.",
         "I assumed the alert was noise, since it fires every night.",
         "The linter assumes UTF-8.",

@@ -93,6 +93,7 @@ def ship(nlp: Language, out: Path, metrics: dict[str, Any]) -> None:
         sources=SOURCES,
         performance={},
     )
+    nlp.config["paths"].update(train=None, dev=None)  # they were those of temporary files
     nlp.to_disk(out, exclude=["vectors"])
     write_strings(nlp, out)
     (out / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
