@@ -516,6 +516,12 @@ We will:
 """
 
 
+def test_wiki_markup_quotes_in_one_line() -> None:
+    issue = {"key": "A-1", "fields": {"summary": "Outage", "description": f"{{quote}}{QUOTE}{{quote}}\n{QUOTE}"}}
+    document = next(read_documents(json.dumps(issue).encode(), "a.json"))
+    assert blocks(document, Kind.QUOTE) == blocks(document, Kind.PARAGRAPH) == [QUOTE]
+
+
 def adf(*content: dict[str, Any]) -> dict[str, Any]:
     return {"type": "doc", "version": 1, "content": list(content)}
 

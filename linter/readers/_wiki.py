@@ -27,7 +27,7 @@ _GRAMMAR = Grammar(
     between=re.compile(r"\|\|?"),
     header=lambda line, _following: line.lstrip().startswith("||"),
     drop=re.compile(r"\s*(?:-{4,}\s*$|\{panel(?::[^}]*)?\}\s*$|\{toc\b[^}]*\}\s*$)"),
-    quoted=re.compile(r"\s*bq\.\s+"),
+    quoted=re.compile(r"\s*(?:bq\.\s+|\{quote\}(?=.*\{quote\}\s*$))"),
     fences=(
         Fence(re.compile(r"\s*\{(?P<same>code|noformat)(?::[^}]*)?\}"), r"\{{}\}", Kind.CODE),
         Fence(re.compile(r"\s*\{quote\}\s*$"), r"\{quote\}", Kind.QUOTE, inside=True),
