@@ -285,6 +285,8 @@ def _handle_errors(app: FastAPI, metrics: Metrics, service: Service) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         # Only where and what: pydantic also has the input, which is the text.
+        if any(each["type"] == "json_invalid" for each in error.errors()):
+            return respond(request, 400, detail="The body is not JSON.")
         errors = [{"pointer": _pointer(each["loc"]), "detail": each["msg"]} for each in error.errors()]
         return respond(request, 422, detail="The body does not fit the schema.", errors=errors)
 

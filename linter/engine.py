@@ -389,6 +389,8 @@ def _called(hit: Hit) -> str:
     if token.tag_ in ("WP", "WDT"):
         clause = next((t for t in (token, *token.ancestors) if t.dep_ == "acl:relcl"), None)
         token = token if clause is None else clause.head
+    while token.dep_ == "compound" and token.head.i > token.i and token._.actor != "person":
+        token = token.head
     is_noun = token.tag_ in ("NN", "NNS") and token._.actor != "person"
     first = token
     while is_noun and first.i and first.nbor(-1).head == token and first.nbor(-1).dep_ in _IN_FRONT:
@@ -397,7 +399,7 @@ def _called(hit: Hit) -> str:
     # The capital of a sentence's first word goes, that of a name or an acronym stays.
     if first.i == 0 and first.pos_ != "PROPN" and first._.actor not in ("i", "person") and first.text[1:].islower():
         words = words[0].lower() + words[1:]
-    return f"the {words}" if is_noun and token.tag_ == "NN" and first.dep_ not in ("det", "nmod:poss", "nummod") else words
+    return words
 
 
 def _answers(finding: Finding, selector: str) -> bool:

@@ -24,6 +24,8 @@ MARK = "\x1f"
 _WORD = r"[A-ZÀ-ÞĀ-Ž][\w’'-]*[\w]"
 _CAPITAL = re.compile(rf"(?<![\w@.-]){_WORD}")
 _HANDLE = re.compile(r"(?<![\w./])@[A-Za-z][\w-]*(?:\.\w[\w-]*)*|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_SPEAKER = re.compile(r"(?:^|[\])]\s?|\d\s)[<‹]@?([\w.-]{2,24})[>›]")
+"""Who speaks in a chat: "[14:05] <jae> …"."""
 _TEAM = re.compile(r"(?:[\w-]+ )?teams?", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _BETWEEN = re.compile(r"[ .-](?:(?:de|da|di|dos|van|von|der|den|la|bin|al|el) )*")
@@ -52,6 +54,7 @@ def names(sentences: Sequence[Sentence], settings: Settings, *, fields: Iterable
             if lower in settled.people or (given and _may_be(word, settings)):
                 found.add(word)
         found.update(match[0] for match in _HANDLE.finditer(sentence.text))
+        found.update(match[1] for match in _SPEAKER.finditer(sentence.text))
     found.update(match[0] for text in stated for match in _HANDLE.finditer(text))
     found |= {word for name in settings.people for word in _words(name.title())}
     return found | set(_surnames([*stated, *(each.text for each in sentences)], found, settings))

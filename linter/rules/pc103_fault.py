@@ -9,7 +9,8 @@ from linter.rules import Rule
 
 _BLAMED = NAMED | {"we", "you"}
 _TECHNICAL = (
-    r"git blame|who(?:ever)? (?:is|was|are) (?:to blame|at fault)|page faults?|segmentation fault|seg ?faults?|"
+    r"git blame|(?:un(?:fair|just)|wrong|mistake|easy|tempting|pointless|useless) (?:\w+ )?to blame|"
+    r"who(?:ever)? (?:is|was|are) (?:to blame|at fault)|page faults?|segmentation fault|seg ?faults?|"
     r"fault[- ]toleran\w+|responsible disclosure|earth fault|ground fault"
 )
 _HARM = r"(?:the|this|that|these|all|most) (?:[\w'’-]+ ){0,3}{@harms}"
@@ -107,6 +108,7 @@ RULE = Rule(
         "No individual is at fault here.",
         "This was not the pilot's fault.",
         "It wasn't Tom's fault.",
+        "It would be unfair to blame Dmitri.",
         "Git blame shows that the line dates from 2013.",
         "The storage layer is fault tolerant.",
         "Responsible for the fix: Kadri",
