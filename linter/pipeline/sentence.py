@@ -20,7 +20,7 @@ _ABBREVIATION = re.compile(
 )
 _NUMBERED = re.compile(r"\b(?:no|nos|fig|sec|vol|min|max)\.$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
-_BREAK = re.compile(r"[.!?…]+[\"'”’)\]⟩]*\s+(?=[\"'“‘(\[⟨@#]*[^\W_a-wyz])")
+_BREAK = re.compile(r"[.!?…]+[\"'”’)\]⟩]*\s+(?=(?:[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*)*[\"'“‘(\[⟨@#]*[^\W_a-wyz])")
 _LISTED = (Kind.ITEM, Kind.TASK)
 _BLOCKS = 4096
 
