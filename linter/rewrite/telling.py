@@ -257,7 +257,7 @@ def _is_torn(noun: Token) -> bool:
         or (t.tag_ in ("RB", "RP") and t.dep_ in ("nmod", "case", "advmod", "flat") and t.head.i < t.i)  # "the routes before"
         or (t.tag_ == "NN" and t.dep_ == "acl")  # "the two papers side by side"
         or (t.dep_ == "case" and t.lower_ in _SINCE)  # "the missing region since noon"
-        or (t.dep_ == "case" and t.lower_ != "of" and t.head.head == noun and noun.head.lemma_.lower() in _PLACING)
+        or (t.dep_ == "case" and t.lower_ not in ("of", "per") and t.head.head == noun and noun.head.lemma_.lower() in _PLACING)
         or (t.dep_ == "acl:relcl" and t.left_edge.tag_ == "WRB")  # "the list where it lay"
         or (t.dep_.startswith("acl") and has_no_gap(t))
         for t in behind
