@@ -55,7 +55,7 @@ _IMAGINED = re.compile(r"\bwould (?:(?:never|not|still|also|probably) )?(?:have|
 _MOMENT = re.compile(r"(?:when|after|before|while|until|as) (?:he|she|they|i|we)\b|without \w+ing\b", re.IGNORECASE)
 _OWN = re.compile(r"(?<!\bon )\b(?:his|her|their|its|my|our) own\b(?! (?:initiative|way|accord|time|sake|admission)\b)", re.IGNORECASE)
 _KIN = re.compile(
-    r"\b(?:his|her|their)(?: \w+)? (?:brother|sister|wife|husband|partner|friend|cousin|uncle|aunt|father|mother|son|daughter"
+    r"\b(?:his|her|their)(?: \w+)? (?:brother|sister|wife|husband|friend|cousin|uncle|aunt|father|mother|son|daughter"
     r"|nephew|niece)\b",
     re.IGNORECASE,
 )
