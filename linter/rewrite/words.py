@@ -151,7 +151,10 @@ def capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-_EVERY = re.compile(r"\b(each|every|all(?! (?:day|night|week|morning|along|the while|this time)\b))( (?:[\w'’-]+ ){1,6}?had) not (?:yet )?been\b", re.IGNORECASE)
+_EVERY = re.compile(
+    r"\b(each|every|all(?! (?:day|night|week|morning|along|the while|this time)\b))( (?:[\w'’-]+ ){1,6}?had) not (?:yet )?been\b",
+    re.IGNORECASE,
+)
 
 
 def _not_every(found: re.Match[str]) -> str:
