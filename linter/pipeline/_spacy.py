@@ -23,11 +23,10 @@ for _name in _LATER:
     sys.modules[_name] = ModuleType(_name)
     sys.modules[_name].__dict__["info"] = _info
 
-from spacy import load  # noqa: E402
 from spacy.language import Language  # noqa: E402
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found] # noqa: E402
 from spacy.tokens import Doc, Token  # noqa: E402
-from spacy.util import registry  # noqa: E402
+from spacy.util import load_config, load_model_from_config, registry  # noqa: E402
 from spacy.vocab import Vocab  # noqa: E402
 from srsly import read_msgpack  # type: ignore[import-untyped] # noqa: E402
 
@@ -38,4 +37,4 @@ for _name in _LATER:
 if hasattr(catalogue.AVAILABLE_ENTRY_POINTS, "select"):
     catalogue.AVAILABLE_ENTRY_POINTS = SimpleNamespace(select=cache(catalogue.AVAILABLE_ENTRY_POINTS.select))
 
-__all__ = ["Doc", "Language", "Token", "Tokenizer", "Vocab", "load", "read_msgpack", "registry"]
+__all__ = ["Doc", "Language", "Token", "Tokenizer", "Vocab", "load_config", "load_model_from_config", "read_msgpack", "registry"]
