@@ -147,6 +147,12 @@ def test_broken_bodies_are_refused(client: httpx.Client, body: bytes) -> None:
     assert response.headers["content-type"] == "application/problem+json"
 
 
+def test_what_is_no_json_is_told_from_what_does_not_fit(client: httpx.Client) -> None:
+    kind = {"Content-Type": "application/json"}
+    assert_problem(client.post("/v1/lint", content=b"{bad", headers=kind), 400, "bad-request")
+    assert_problem(client.post("/v1/lint", content=b"[]", headers=kind), 422, "invalid")
+
+
 def test_errors_never_quote_the_text(client: httpx.Client) -> None:
     response = client.post("/v1/lint", json={"documents": [{"text": ["Zebulon broke it"]}], "Zebulon": 1, "explain": "Zebulon"})
     assert_problem(response, 422, "invalid")

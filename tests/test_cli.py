@@ -418,6 +418,31 @@ def test_rules_are_listed_by_what_they_have_in_common(selector: str, codes: list
     assert [line.split()[0] for line in run("rule", selector).stdout.splitlines()] == codes
 
 
+def test_a_comment_names_any_rule_that_bore_witness_and_one_that_names_none_is_told() -> None:
+    write("a.md", "# Review\n\n## Root cause\n\n<!-- blamelint: ignore[omission] -->\nDevi forgot to renew the certificate.\n")
+    assert "No findings" in run("check", "a.md").stdout
+    write("b.md", "# Review\n\n<!-- blamelint: ignore[omision] -->\nDevi went home.\n")
+    assert "suppresses nothing; no rule, name or category is called 'omision'" in run("check", "b.md").stdout
+
+
+def test_no_quotation_of_another_line_is_written_into_a_document() -> None:
+    write(
+        "a.md", "## Root cause\n\nNobody in the platform team bothered to read the runbook.\n\nThe runbook did not mention lock levels.\n"
+    )
+    assert "(line 5)" in run("check", "a.md").stdout
+    run("fix", "--write", "a.md")
+    assert "(line 5)" not in Path("a.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [("The network team broke the link.", "the network team"), ("It was Jonas who dropped the table.", "Jonas"), ("Ops broke it.", "ops")],
+)
+def test_messages_call_people_as_their_sentence_does(text: str, called: str) -> None:
+    write("a.md", f"## Root cause\n\n{text}\n")
+    assert f"Reads as if {called} were the cause." in run("check", "a.md").stdout
+
+
 def test_an_empty_selection_is_a_mistake() -> None:
     assert "names no rule" in run("check", "--select", "", "a.md").stderr
 

@@ -175,6 +175,7 @@ def test_what_begins_like_a_time_is_none(text: str) -> None:
         ("It fired late. Łukasz left. émile stayed.", ["It fired late.", "Łukasz left. émile stayed."]),
         ("It took 500 ms. Ana left.", ["It took 500 ms.", "Ana left."]),
         ("The answer was no. Ana left, see no. 5.", ["The answer was no.", "Ana left, see no. 5."]),
+        ("Ana left. 🙏 Ben stayed. ❤️ Thanks.", ["Ana left.", "🙏 Ben stayed.", "❤️ Thanks."]),
         ("Who knew? No one.", ["Who knew?", "No one."]),
         ("It was set. ⟨What showed it?⟩ ⟨Why then?⟩ Ana left.", ["It was set.", "⟨What showed it?⟩", "⟨Why then?⟩", "Ana left."]),
     ],

@@ -317,6 +317,17 @@ def test_what_did_not_follow_did_and_what_would_have_been_seen_was_there(text: s
     assert untold(Context(document, hit.analysis, hit.match, hit.rule), said) == lost
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("By last June we should have replaced all the ranging sets.", "By last June, not all the ranging sets had been replaced."),
+        ("Each vial should have been scanned by the trainee.", "Not every vial had been scanned."),
+    ],
+)
+def test_what_is_denied_of_all_is_not_denied_of_each(text: str, said: str) -> None:
+    assert suggestions(f"## Causes\n\n{text}\n")[0].startswith(said)
+
+
 def test_a_wording_may_tell_of_a_machine_that_its_document_introduces() -> None:
     text = "# Review\n\nEdda, our deploy bot, ran at ten.\n\n## Causes\n\nPriya failed to see that Edda ignored the lock.\n"
     assert suggestions(text)[0].startswith("It went unnoticed that Edda ignored the lock.")

@@ -189,7 +189,7 @@ def _turns_round(wording: _Wording) -> bool:
 
 
 def _loses_the_moment(wording: _Wording) -> bool:
-    """Whether it leaves out when somebody did it, or what they did not do in doing it."""
+    """Whether it leaves out when somebody did it, what they did not do in doing it, or the time that they had for what they could have."""
     before = _BEFORE.search(wording.context.text) if wording.context.rule.category == "hindsight" else None
     if before is not None and (before["act"] or before["time"])[:_STEM] not in wording.shown:
         return True
@@ -228,9 +228,11 @@ def _loses_what_they_were(wording: _Wording) -> bool:
 
 
 def _loses_whose(wording: _Wording) -> bool:
-    """Whether it no longer says that what somebody did was done with what is theirs ("approved their own pictures")."""
-    text = wording.context.text
-    return (_OWN.search(text) is not None and " own" not in wording.shown) or _KIN.search(text) is not None
+    """Whether it no longer says whose a thing is where that matters: "approved their own pictures", "from his brother-in-law"."""
+    kin = _KIN.search(wording.context.text)
+    return (_OWN.search(wording.context.text) is not None and " own" not in wording.shown) or (
+        kin is not None and kin[0] not in wording.shown
+    )
 
 
 def _loses_an_act(wording: _Wording) -> bool:
