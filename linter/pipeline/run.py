@@ -69,7 +69,7 @@ def _tokenizer() -> Callable[[Language], Any]:
 
 @cache
 def pipeline() -> Language:
-    """The pipeline, loaded once. As `spacy.load` does it, but for the check of a configuration that is our own, a third of the time."""
+    """The pipeline, loaded once. As `spacy.load` does it, but for the check of a configuration that is our own, a quarter of the time."""
     path, tokenizer = folder("language"), {"nlp.tokenizer.@tokenizers": "blamelint.Tokenizer.v1"}
     nlp = load_model_from_config(load_config(path / "config.cfg", overrides=tokenizer), disable=["ner"], validate=False)
     nlp.from_disk(path, overrides=tokenizer)
