@@ -399,9 +399,8 @@ REAL = click.option(
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes.")
 @click.option(
     "--networks",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Keep the judge's networks here, and take them from here when they were trained on the same sentences.",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep the judge's networks here, each when it is done, and take them from here when they were trained on the same sentences.",
 )
 @click.option("--check-data", "only_check", is_flag=True, help="Only check the labelled data; exit status 1 where it has problems.")
 def train(

@@ -49,7 +49,7 @@ MONTH = (
 _DATE = rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|{MONTH}\.? \d{{1,2}}\b|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}\b"
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b[^.]{0,25}\d"
 _TIME = re.compile(
-    rf"^[\[(~]?(?:(?:on|at|around|approx\.?|by|about)\s+)?(?:{_CLOCK}|{_DATE}|{_WEEKDAY}|T?\s?\+\s?\d+)",
+    rf"^[\[(~]?(?P<told>(?:on|at|around|approx\.?|by|about)\s+)?(?:{_CLOCK}|{_DATE}|{_WEEKDAY}|T?\s?\+\s?\d+)",
     re.IGNORECASE,
 )
 _CHAT = re.compile(
@@ -76,6 +76,12 @@ def heading_kind(headings: Iterable[str], own: Mapping[str, str]) -> str:
         if kind != "other":
             return kind
     return "other"
+
+
+def told(text: str) -> bool:
+    """Whether a text tells of a time ("At 09:14 the shop went down") as prose does, and has not a bare time in front, like a row."""
+    match = _TIME.match(text)
+    return match is not None and match["told"] is not None
 
 
 def place(block: Block, text: str) -> str:

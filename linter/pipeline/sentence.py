@@ -11,7 +11,7 @@ from typing import NamedTuple
 from linter.document import Block, Document, Kind, prose
 from linter.finding import Span
 from linter.lexicons import lexicon
-from linter.pipeline.section import FIELD, heading_kind, place
+from linter.pipeline.section import FIELD, heading_kind, place, told
 
 # A full stop behind one of these ends no sentence; behind the numbered ones only where a number follows ("the answer was no.").
 _ABBREVIATION = re.compile(
@@ -146,7 +146,10 @@ def _parts(
 def _cut(text: str, block: Block, headings: Mapping[str, str]) -> Iterator[_Part]:
     section = heading_kind(block.headings, headings)
     where = place(block, text)
-    for start, end in split(text):
+    ranges = list(split(text))
+    if where == "time" and section != "timeline" and block.kind is Kind.PARAGRAPH and len(ranges) > 1 and told(text):
+        where = ""  # A paragraph that begins with its time is no row of a timeline.
+    for start, end in ranges:
         field = FIELD.match(text[start:end])
         begin = start
         label = ""

@@ -47,6 +47,8 @@ class Fitted:
 
 Parts = Mapping[str, Sequence[Labelled]]
 """The labelled sentences of each split."""
+_Job = tuple[Sequence[Labelled], Sequence[Labelled], int, int]
+"""Sentences to train on, sentences to speak about, epochs, seed."""
 
 
 def train(
@@ -60,18 +62,12 @@ def train(
 ) -> None:
     """Train on the train split, calibrate on the dev split, write the files of `models/judge`.
 
-    The networks, which take nearly all of the time, are kept in the file `keep`, and taken from there by a later run on the same
-    sentences. It is a pickle: only name one that you made.
+    The networks, which take nearly all of the time, are kept in the folder `keep`, each when it is done, and taken from there by a
+    later run on the same sentences. They are pickles: only name a folder that you made.
     """
     parts = parts_of(reviews)
     folds = halves(parts["train"])
-    made_of = joblib.hash([epochs, folds, [example(item) for name in SPLITS for item in parts[name]]])
-    kept, networks = joblib.load(keep) if keep is not None and keep.exists() else ("", [])
-    if kept != made_of:
-        networks = fit_networks(parts, folds, epochs=epochs, workers=workers, report=report)
-        if keep is not None:
-            joblib.dump((made_of, networks), keep)
-    assemble(parts, folds, networks, out)
+    assemble(parts, folds, fit_networks(parts, folds, epochs=epochs, workers=workers, keep=keep, report=report), out)
 
 
 def parts_of(reviews: Sequence[Review]) -> Parts:
@@ -81,12 +77,19 @@ def parts_of(reviews: Sequence[Review]) -> Parts:
     return {name: [item for item in items if where[item.review.id] == name] for name in SPLITS}
 
 
-def fit_networks(parts: Parts, folds: Sequence[int], *, epochs: int, workers: int, report: Callable[..., None]) -> list[Fitted]:
+def fit_networks(
+    parts: Parts, folds: Sequence[int], *, epochs: int, workers: int, keep: Path | None, report: Callable[..., None]
+) -> list[Fitted]:
     """The networks, trained three times: on the whole train split, and on each half, so that the judge learns from what they say of
     sentences that they have not seen."""
     half = [[item for item, fold in zip(parts["train"], folds, strict=True) if fold == held] for held in range(2)]
-    jobs = [(parts["train"], parts["dev"], epochs, 7), *((half[1 - held], half[held], epochs, held) for held in range(2))]
-    return joblib.Parallel(n_jobs=workers)(joblib.delayed(_fit)(*job, report) for job in jobs)  # type: ignore[no-any-return]
+    jobs = {
+        "whole": (parts["train"], parts["dev"], epochs, 7),
+        "one half": (half[1], half[0], epochs, 0),
+        "other half": (half[0], half[1], epochs, 1),
+    }
+    files = {name: keep / f"{name}.joblib" if keep is not None else None for name in jobs}
+    return joblib.Parallel(n_jobs=workers)(joblib.delayed(_kept)(files[name], job, report) for name, job in jobs.items())  # type: ignore[no-any-return]
 
 
 def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out: Path) -> None:
@@ -132,6 +135,23 @@ def reportable(judge: Judge, logits: np.ndarray, found: Sequence[Mapping[str, fl
             needed = np.where(witnessed(found, label), limits[label]["witnessed"], limits[label]["alone"])
             near |= chances[:, column] >= needed / 2
     return near
+
+
+def _kept(file: Path | None, job: _Job, report: Callable[..., None]) -> Fitted:
+    """What `_fit` makes of a job, taken from the file if it is there and was made of the same, else kept in it."""
+    items, held_out, *numbers = job
+    made_of = joblib.hash([numbers, [example(item) for item in (*items, *held_out)]])
+    if file is not None and file.exists():
+        kept, fitted = joblib.load(file)
+        if kept == made_of:
+            return fitted  # type: ignore[no-any-return]
+    fitted = _fit(*job, report)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_suffix(".part")
+        joblib.dump((made_of, fitted), part)
+        part.replace(file)
+    return fitted
 
 
 def _fit(items: Sequence[Labelled], held_out: Sequence[Labelled], epochs: int, seed: int, report: Callable[..., None]) -> Fitted:
