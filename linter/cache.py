@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from linter.document import Document
 from linter.engine import Hit, Linter, Opinion
@@ -18,6 +18,9 @@ from linter.pipeline.sentence import Sentence
 from linter.rewrite import basis
 from linter.rewrite.context import Context
 from linter.settings import Settings
+
+if TYPE_CHECKING:
+    from linter.model import Reading
 
 SENTENCES = 20_000
 """How many sentences are remembered: some hundred long reviews."""
@@ -56,7 +59,7 @@ class _Memory(Generic[Value]):
 class CachingLinter(Linter):
     """A `Linter` that reads, judges and rewrites a sentence once for each place it stands in. Its reports are those of a `Linter`.
 
-    What is found in a sentence follows from its words, its place (section, heading, label), whom "they" means in it, the names that the
+    What is thought of a sentence follows from its words, its place (section, heading, label), whom "they" means in it, the names that the
     document settles, and the settings, which are fixed here. These are the key; offsets are not, so text that only moved is not read again.
     Spans, counts, fingerprints and suppressions belong to the document and are made anew. Thread-safe; `size` bounds the memory.
     """
@@ -64,14 +67,29 @@ class CachingLinter(Linter):
     def __init__(self, settings: Settings | None = None, *, size: int = SENTENCES) -> None:
         super().__init__(settings)
         self._hits: _Memory[tuple[Hit, ...]] = _Memory(size)
+        self._read: _Memory[Reading] = _Memory(size)
         self._thoughts: _Memory[tuple[Opinion, ...]] = _Memory(size)
         self._suggestions: _Memory[tuple[Suggestion, ...]] = _Memory(size)
 
     def _matched(self, passed: Sequence[Sentence], names: Roster) -> Iterator[Hit]:
         yield from self._remembered(self._hits, passed, names, super()._matched, _hit_in)
 
-    def _opinions(self, every: Sequence[Sentence], names: Roster) -> list[Opinion]:
-        return list(self._remembered(self._thoughts, every, names, super()._opinions, _opinion_in))
+    def _readings(self, every: Sequence[Sentence], names: Roster) -> list[Reading]:
+        keys = [_key(sentence, names) for sentence in every]
+        known = self._read.get(keys)
+        new = iter(super()._readings([sentence for found, sentence in zip(known, every, strict=True) if found is None], names))
+        readings = [next(new) if found is None else found for found in known]
+        for key, reading in zip(keys, readings, strict=True):
+            self._read.put(key, reading)
+        return readings
+
+    def _thought(self, survivors: Sequence[Sentence], readings: Sequence[Reading], names: Roster) -> list[Opinion]:
+        of = {id(sentence): reading for sentence, reading in zip(survivors, readings, strict=True)}
+
+        def thought(new: Sequence[Sentence], names: Roster) -> list[Opinion]:
+            return Linter._thought(self, new, [of[id(sentence)] for sentence in new], names)
+
+        return list(self._remembered(self._thoughts, survivors, names, thought, _opinion_in))
 
     def _remembered(
         self,

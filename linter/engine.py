@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from linter.model import Reading
     from linter.rewrite.remote import Rewriter
 
 # One step up where a review explains and decides, one step down where it records and people speak for themselves.
@@ -176,15 +177,26 @@ class Linter:
                 elif not codes and category in self._own and _says_something(opinion.analysis):
                     yield Hit(self._own[category], whole(opinion.analysis), opinion.analysis, probability, surroundings=near)
 
-    def _opinions(self, every: Sequence[Sentence], names: Roster) -> list[Opinion]:
-        """What is thought of the sentences that could carry a finding, each by itself."""
+    def _opinions(self, every: Sequence[Sentence], names: Roster, *, together: bool = True) -> list[Opinion]:
+        """What is thought of those sentences of a document that could carry a finding; if not `together`, of sentences of none."""
         from linter.model import classifier
 
-        judge = classifier()
-        indexes, logits = judge.survivors(every, list(map(cued, every)), [names.services] * len(every))
-        analyses = self._analysed([every[i] for i in indexes], names)
+        readings = self._readings(every, names)
+        survivors = classifier().survivors(readings, list(map(cued, every)), together=together)
+        return self._thought([every[i] for i in survivors], [readings[i] for i in survivors], names)
+
+    def _readings(self, every: Sequence[Sentence], names: Roster) -> list[Reading]:
+        from linter.model import classifier
+
+        return classifier().encoder.readings(every, [names.services] * len(every))
+
+    def _thought(self, survivors: Sequence[Sentence], readings: Sequence[Reading], names: Roster) -> list[Opinion]:
+        """What rules and classifier think of sentences, each by itself."""
+        from linter.model import classifier, logits
+
+        analyses = self._analysed(survivors, names)
         hits = [tuple(match(analysis, all_rules())) for analysis in analyses]
-        chances = judge.probabilities(logits, analyses, [[hit.rule.code for hit in row] for row in hits])
+        chances = classifier().probabilities(logits(readings), analyses, [[hit.rule.code for hit in row] for row in hits])
         return [Opinion(*each) for each in zip(analyses, hits, (tuple(map(float, row)) for row in chances), strict=True)]
 
     def _findings(self, document: Document, hits: Iterable[Hit]) -> Iterator[Finding]:
@@ -252,7 +264,10 @@ class Linter:
 
     def _clean(self, wordings: Sequence[tuple[Sequence[Sentence], float]], names: Roster) -> Iterator[bool]:
         every = [part for parts, _ in wordings for part in parts]
-        opinions = {id(opinion.analysis.sentence): opinion for opinion in (self._opinions(every, names) if self.settings.judge else ())}
+        opinions = {
+            id(opinion.analysis.sentence): opinion
+            for opinion in (self._opinions(every, names, together=False) if self.settings.judge else ())
+        }
         flagged = {part for part, opinion in opinions.items() if any(hit.rule in self.rules for hit in opinion.hits)}
         rest = [
             part for parts, _ in wordings if flagged.isdisjoint(map(id, parts)) for part in self._passed(parts) if id(part) not in opinions

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -23,8 +23,6 @@ from numpy.typing import ArrayLike, NDArray
 from linter.artifacts import folder, verified
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding
-
     from linter.pipeline import Analysis
     from linter.pipeline.sentence import Sentence
 
@@ -61,38 +59,66 @@ class Encoder:
     def __init__(self, path: Path) -> None:
         from tokenizers import Tokenizer
 
-        self._screen, self._low, self._high = (_session(verified(path / f"{name}.onnx")) for name in ("screen", "low", "high"))
+        self.screen, self.low, self.high = (_session(verified(path / f"{name}.onnx")) for name in ("screen", "low", "high"))
         self._tokenizer = Tokenizer.from_file(str(verified(path / "tokenizer.json")))
         self._tokenizer.enable_truncation(MAX_PIECES)
         self._tokenizer.no_padding()
 
-    def encode(self, sentences: Sequence[Sentence], machines: Sequence[frozenset[str]]) -> list[Encoding]:
-        """Word pieces of sentences in their places. `machines` are the names of machines in the document of each."""
-        return self._tokenizer.encode_batch_fast(
-            [(context(sentence), introduced(sentence.text, names)) for sentence, names in zip(sentences, machines, strict=True)]
-        )
+    def readings(self, sentences: Sequence[Sentence], machines: Sequence[frozenset[str]]) -> list[Reading]:
+        """Sentences in their places, to be read. `machines` are the names of machines in the document of each."""
+        pairs = [(context(sentence), introduced(sentence.text, names)) for sentence, names in zip(sentences, machines, strict=True)]
+        encoded = self._tokenizer.encode_batch_fast(pairs)
+        return [Reading(self, np.array(each.ids), np.array(each.type_ids)) for each in encoded]
 
-    def screen(self, encoded: Sequence[Encoding]) -> Array:
-        """The screen's log odds of any label, shape (sentences,)."""
-        odds = [self._screen.run(None, {"ids": np.array([each.ids[:SCREEN_PIECES]])})[0][0] for each in encoded]
-        return np.array(odds, dtype=np.float32)
 
-    def logits(self, encoded: Sequence[Encoding], exit_below: float, always: NDArray[np.bool_]) -> tuple[Array, Array]:
-        """(log odds of any label after the early layers, log odds of the labels after all).
+class Reading:
+    """What the networks say of one sentence, worked out when it is first asked for.
 
-        Shapes (sentences,) and (sentences, labels). Sentences whose early odds are below `exit_below` go no further, unless
-        `always` says so; their labels have -inf. Each runs by itself: 8-bit scales span all that runs together, so in a batch a
-        sentence's odds would depend on its neighbours, and short batches are the faster ones for want of padding.
-        """
-        early = np.zeros(len(encoded), dtype=np.float32)
-        out = np.full((len(encoded), len(LABELS)), -np.inf, dtype=np.float32)
-        for i, each in enumerate(encoded):
-            kinds = np.array(each.type_ids)
-            odds, hidden = self._low.run(None, {"ids": np.array(each.ids), "kinds": kinds})
-            early[i] = odds[0]
-            if odds[0] >= exit_below or always[i]:
-                out[i] = self._high.run(None, {"hidden": hidden, "kinds": kinds})[0]
-        return early, out
+    Each sentence runs by itself: 8-bit scales span all that runs together, so in a batch a sentence's odds would depend on its neighbours,
+    and short batches are the faster ones for want of padding.
+    """
+
+    __slots__ = ("_early", "_encoder", "_hidden", "_ids", "_kinds", "_late", "_screen")
+
+    def __init__(self, encoder: Encoder, ids: NDArray[np.int64], kinds: NDArray[np.int64]) -> None:
+        self._encoder, self._ids, self._kinds = encoder, ids, kinds
+        self._screen: float | None = None
+        self._early: float | None = None
+        self._hidden: Array | None = None
+        self._late: Array | None = None
+
+    def screen(self) -> float:
+        """The screen's log odds of any label."""
+        if self._screen is None:
+            self._screen = float(self._encoder.screen.run(None, {"ids": self._ids[None, :SCREEN_PIECES]})[0][0])
+        return self._screen
+
+    def early(self) -> float:
+        """The log odds of any label after the early layers."""
+        if self._early is None:
+            self._early, self._hidden = self._low()
+        return self._early
+
+    def late(self) -> Array:
+        """The log odds of the labels after all layers, shape (labels,)."""
+        if self._late is None:
+            hidden = self._hidden if self._hidden is not None else self._low()[1]
+            self._late = self._encoder.high.run(None, {"hidden": hidden, "kinds": self._kinds})[0]
+            self.leave()
+        return self._late
+
+    def leave(self) -> None:
+        """Forget the states between early and late layers, which are large."""
+        self._hidden = None
+
+    def _low(self) -> tuple[float, Array]:
+        odds, hidden = self._encoder.low.run(None, {"ids": self._ids, "kinds": self._kinds})
+        return float(odds[0]), hidden
+
+
+def logits(readings: Sequence[Reading]) -> Array:
+    """The encoder's log odds of the labels, shape (sentences, labels)."""
+    return np.array([reading.late() for reading in readings], dtype=np.float32).reshape(-1, len(LABELS))
 
 
 def _session(path: Path) -> Any:
@@ -204,31 +230,60 @@ CALMEST = float(TRUST * (_log_odds(CALM) - _log_odds(PRIOR)))
 """By how much the surroundings move the log odds of sentences in a document as calm as any is believed to be."""
 
 
+OVERSTATED = 1.0
+"""By how much screen and encoder overstate the log odds of a label: labelled sentences count up to three times when they learn."""
+STEPS: Mapping[str, Callable[[Reading], float]] = {
+    "screen": Reading.screen,
+    "exit": Reading.early,
+    "parse": lambda reading: float(reading.late().max()),
+}
+"""The steps of the cascade, with the log odds that decide about them."""
+PLACED = ("screen", "exit")
+"""The steps that look at the document. The last one doesn't: a rule may bear witness to what it lets through, and that stands by itself."""
+BLOCK = 1000
+"""So many sentences of a document go through the cascade together, which bounds the memory."""
+
+
+def in_their_place(odds: Array) -> Array:
+    """Log odds of any label in the sentences of a document, moved for what those of the others say of it (`surroundings`), (sentences,).
+
+    So a step of the cascade lets more through where there is blame, and less of a calm report. A sentence that has left has -inf.
+    """
+    return odds + surroundings(1 / (1 + np.exp(OVERSTATED - odds))[:, None], len(odds))
+
+
 @dataclass(frozen=True, slots=True)
 class Classifier:
     """The cascade.
 
-    `limits` are the log odds that its steps let through: the "screen" and the early "exit" of any label, and "parse" of the
-    likeliest label.
+    `limits` are the log odds that its steps let through: the "screen" and the early "exit" of any label, moved for the document
+    (`in_their_place`), and "parse" of the likeliest label.
     """
 
     encoder: Encoder
     judge: Judge
     limits: Mapping[str, float]
 
-    def survivors(self, sentences: Sequence[Sentence], cued: Sequence[bool], machines: Sequence[frozenset[str]]) -> tuple[list[int], Array]:
-        """The indexes of the sentences that can carry a finding, and the encoder's logits for them, (survivors, labels).
+    def survivors(self, readings: Sequence[Reading], always: Sequence[bool], *, together: bool = True) -> list[int]:
+        """The indexes of the sentences that can carry a finding.
 
-        A sentence with a stock phrase (`cued`) always survives. `machines` are the names of machines in the document of each sentence.
+        `readings` are the sentences of one document, or, if not `together`, of none. Some survive `always`, those with a stock phrase.
         """
-        if not sentences:
-            return [], np.zeros((0, len(LABELS)), dtype=np.float32)
-        encoded = self.encoder.encode(sentences, machines)
-        always = np.array(cued, dtype=bool)
-        passed = np.flatnonzero(always | (self.encoder.screen(encoded) >= self.limits["screen"]))
-        _, logits = self.encoder.logits([encoded[i] for i in passed], self.limits["exit"], always[passed])
-        on = always[passed] | (logits.max(axis=1, initial=-np.inf) >= self.limits["parse"])
-        return [int(i) for i in passed[on]], logits[on]
+        placed = in_their_place if together else np.copy
+        blocks = [slice(start, start + BLOCK) for start in range(0, len(readings), BLOCK)]
+        return [block.start + i for block in blocks for i in self._survivors(readings[block], always[block], placed)]
+
+    def _survivors(self, readings: Sequence[Reading], always: Sequence[bool], placed: Callable[[Array], Array]) -> list[int]:
+        left = list(range(len(readings)))
+        for step, said in STEPS.items():
+            odds = np.full(len(readings), -np.inf, dtype=np.float32)
+            odds[left] = [said(readings[i]) for i in left]
+            on = (placed(odds) if step in PLACED else odds) >= self.limits[step]
+            for i in left:
+                if not (on[i] or always[i]):
+                    readings[i].leave()
+            left = [i for i in left if on[i] or always[i]]
+        return left
 
     def probabilities(self, logits: Array, analyses: Sequence[Analysis], codes: Sequence[Sequence[str]]) -> Array:
         """For every surviving sentence the probability of each label by itself, (sentences, labels), given the codes of the rules that

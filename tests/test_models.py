@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,12 @@ import pytest
 from linter import artifacts
 from linter.artifacts import ModelError, folder, verified
 from linter.engine import Linter
-from linter.model import LABELS, classifier, context, introduced
+from linter.model import LABELS, classifier, context, in_their_place, introduced, logits
 from linter.pipeline.sentence import sentences
 from linter.readers import read_text
+from linter.training import judge
 from linter.training.data import read_reviews
+from linter.training.examples import Labelled, labelled
 from linter.training.measure import in_split, score
 
 ROOT = Path(__file__).parent.parent
@@ -85,12 +88,63 @@ def test_what_is_thought_of_a_sentence_does_not_depend_on_its_batch() -> None:
     source = "# Root cause\n\nJohn ran DROP TABLE in production. The disk of the replica was full. Sarah needs to be more careful.\n"
     encoder = classifier().encoder
     found = sentences(read_text(source, "a.md"), {})
-    encoded = encoder.encode(found, [frozenset()] * len(found))
-    every = np.ones(len(encoded), dtype=bool)
-    _, together = encoder.logits(encoded, 0.0, every)
-    alone = [encoder.logits([each], 0.0, every[:1])[1][0] for each in encoded]
-    assert np.array_equal(together, alone)
-    assert np.array_equal(encoder.screen(encoded), [encoder.screen([each])[0] for each in encoded])
+    machines = [frozenset[str]()] * len(found)
+    together = encoder.readings(found, machines)
+    alone = [encoder.readings([sentence], machines[:1])[0] for sentence in found]
+    assert np.array_equal(logits(together), logits(alone))
+    assert [(each.screen(), each.early()) for each in together] == [(each.screen(), each.early()) for each in alone]
+
+
+def test_a_step_of_the_cascade_lets_more_through_where_there_is_blame() -> None:
+    doubtful = np.array([-1.0], dtype=np.float32)
+    calm, drafty = (in_their_place(np.append(doubtful, np.full(30, others, dtype=np.float32)))[0] for others in (-6.0, 3.0))
+    assert calm < doubtful[0] < drafty
+    assert in_their_place(np.array([-np.inf, 1.0], dtype=np.float32))[0] == -np.inf
+
+
+def test_sentences_of_no_document_say_nothing_of_each_other() -> None:
+    shipped = classifier()
+    calm = " ".join(f"The disk of replica {number} was full at noon." for number in range(40))
+    found = sentences(read_text(f"{calm} Perhaps somebody could have looked.\n", "a.md"), {})
+    readings = shipped.encoder.readings(found, [frozenset()] * len(found))
+    never = [False] * len(found)
+    apart = shipped.survivors(readings, never, together=False)
+    assert apart == [i for i, reading in enumerate(readings) if shipped.survivors([reading], [False], together=False)]
+    assert set(shipped.survivors(readings, never)) <= set(apart)
+    assert shipped.survivors(readings, [True] * len(found)) == list(range(len(found)))
+
+
+def test_what_a_reading_forgets_it_reads_again() -> None:
+    (sentence,) = sentences(read_text("John ran DROP TABLE in production.\n", "a.md"), {})
+    first, second = classifier().encoder.readings([sentence, sentence], [frozenset()] * 2)
+    first.early()
+    first.leave()
+    assert np.array_equal(first.late(), second.late())
+
+
+def test_a_network_is_kept_when_it_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    def fit(items: Sequence[Labelled], held_out: Sequence[Labelled], epochs: int, seed: int, report: Callable[..., None]) -> str:
+        made.append(seed)
+        if made == [7, 0, 1]:
+            raise KeyboardInterrupt
+        return f"network {seed}"
+
+    monkeypatch.setattr(judge, "_fit", fit)
+    reviews = read_reviews(DATA)[:40]
+    parts = {"train": list(labelled(reviews[:30])), "dev": list(labelled(reviews[30:]))}
+    folds = judge.halves(parts["train"])
+
+    def networks(epochs: int) -> object:
+        return judge.fit_networks(parts, folds, epochs=epochs, workers=1, keep=tmp_path, report=print)
+
+    with pytest.raises(KeyboardInterrupt):
+        networks(4)
+    assert networks(4) == ["network 7", "network 0", "network 1"]
+    assert made == [7, 0, 1, 1]
+    networks(5)
+    assert made == [7, 0, 1, 1, 7, 0, 1]
 
 
 def test_the_strings_that_are_written_are_all_that_a_parse_needs(tmp_path: Path) -> None:

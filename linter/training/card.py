@@ -125,7 +125,8 @@ with {", ".join(f"{k} {v}" for k, v in meta["versions"].items())}.
 
 A cascade, each step for fewer sentences: a small convolution over word pieces (the screen), MiniLM (6 layers) fine-tuned on our reviews
 with an early exit after two layers, then the parse, the rules, and one logistic regression a label over the encoder's log odds, the
-rules' hits and the facts of the parse. Sentences with a stock phrase (`linter/lexicons/cues.txt`) skip the screen and the exit.
+rules' hits and the facts of the parse. Sentences with a stock phrase (`linter/lexicons/cues.txt`) skip the screen and the exit. Screen
+and exit weigh a sentence with what they think of the rest of its document: they let more of a draft through, less of a calm report.
 The regression learns from log odds that the networks give to the half of the reviews that they were not trained on; its
 scale and offset are fitted on the dev split. Prevalence: {meta["prevalence"]}
 

@@ -21,7 +21,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from linter.model import LABELS, MAX_PIECES, classifier, context
+from linter.model import LABELS, MAX_PIECES, classifier, context, logits
 from linter.training.examples import Labelled
 from linter.training.judge import facts_of
 from linter.training.measure import counted
@@ -116,9 +116,7 @@ def _embeddings() -> Features:
 
 def _fine_tuned(items: Sequence[Labelled]) -> np.ndarray:
     """The log odds that the shipped encoder gives when no sentence leaves early."""
-    encoder = classifier().encoder
-    encoded = encoder.encode([item.sentence for item in items], [item.machines for item in items])
-    return encoder.logits(encoded, -np.inf, np.ones(len(items), dtype=bool))[1]
+    return logits(classifier().encoder.readings([item.sentence for item in items], [item.machines for item in items]))
 
 
 def _normal(rows: np.ndarray) -> Any:

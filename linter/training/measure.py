@@ -12,7 +12,7 @@ import numpy as np
 
 from linter.engine import Linter, match
 from linter.gate import cued
-from linter.model import LABELS, classifier, moved
+from linter.model import LABELS, classifier, logits, moved
 from linter.readers import read_text
 from linter.rules import all_rules
 from linter.settings import Settings
@@ -21,7 +21,7 @@ from linter.training.cultures import CULTURES, names_of
 from linter.training.data import Review
 from linter.training.evaluate import Count, Score
 from linter.training.examples import Labelled, analyses, labelled, with_names
-from linter.training.judge import shifts
+from linter.training.judge import by_review, shifts
 
 BINS = 10
 
@@ -81,20 +81,21 @@ def probabilities(
     `shift` is by how much the surroundings move each sentence's log odds; by default what the others among `items` say.
     """
     judge = classifier()
-    sentences, machines = [item.sentence for item in items], [item.machines for item in items]
-    survivors, _ = judge.survivors(sentences, list(map(cued, sentences)), machines)
+    readings = judge.encoder.readings([item.sentence for item in items], [item.machines for item in items])
     passed = np.zeros(len(items), dtype=bool)
-    passed[survivors] = True
-    _, logits = judge.encoder.logits(judge.encoder.encode(sentences, machines), -np.inf, passed)
+    for inside in by_review(items):
+        survivors = judge.survivors([readings[i] for i in inside], [cued(items[i].sentence) for i in inside])
+        passed[inside[survivors]] = True
+    said = logits(readings)
     analysed = list(analyses(items))
     hits = [list(match(analysis, all_rules())) for analysis in analysed]
-    found = judge.probabilities(logits, analysed, [[hit.rule.code for hit in row] for row in hits])
+    found = judge.probabilities(said, analysed, [[hit.rule.code for hit in row] for row in hits])
     by_itself = found * passed[:, None]
     shift = shifts(items, by_itself) if shift is None else shift
     seen = np.array([[any(hit.rule.category == label for hit in row) for label in LABELS] for row in hits])
     chances = np.where(seen, by_itself, moved(by_itself, shift) * passed[:, None])
     limits = [[judge.threshold(profile, label, witnessed=bool(yes)) for label, yes in zip(LABELS, row, strict=True)] for row in seen]
-    return chances, logits, passed, chances >= np.array(limits), shift
+    return chances, said, passed, chances >= np.array(limits), shift
 
 
 def counted(items: Sequence[Labelled], said: np.ndarray) -> dict[str, Count]:
@@ -144,15 +145,14 @@ def _sum(counts: Iterable[Count]) -> Count:
 
 def cultures(items: Sequence[Labelled], profile: str, shift: np.ndarray, seed: int = 3) -> dict[str, Any]:
     """Micro F1 on the same sentences with names of one culture after the other; `gap` is the best less the worst."""
-    named = [item for item in items if with_names(item, lambda: "X") is not item.sentence]
-    theirs = np.array([by for item, by in zip(items, shift, strict=True) if with_names(item, lambda: "X") is not item.sentence])
+    named = [i for i, item in enumerate(items) if with_names(item, lambda: "X") is not item.sentence]
     out: dict[str, Any] = {}
     for culture in CULTURES:
         rng = random.Random(seed)
         names = names_of(culture)
-        swapped = [replace(item, sentence=with_names(item, lambda names=names, rng=rng: rng.choice(names))) for item in named]  # type: ignore[misc]
-        *_, said, _ = probabilities(swapped, profile, theirs)
-        out[culture] = round(_sum(counted(swapped, said).values()).f1, 4)
+        swapped = [replace(item, sentence=with_names(item, lambda names=names, rng=rng: rng.choice(names))) for item in items]  # type: ignore[misc]
+        *_, said, _ = probabilities(swapped, profile, shift)
+        out[culture] = round(_sum(counted([swapped[i] for i in named], said[named]).values()).f1, 4)
     return {"sentences": len(named), "f1": out, "gap": round(max(out.values()) - min(out.values()), 4)}
 
 
