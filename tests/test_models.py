@@ -122,6 +122,11 @@ def test_what_a_reading_forgets_it_reads_again() -> None:
     assert np.array_equal(first.late(), second.late())
 
 
+def test_what_one_label_does_not_need_of_the_budget_goes_to_the_others() -> None:
+    assert judge.shared(60, [50, 20, 1, 50], [20, 10, 10, 10]) == [30, 14, 1, 15]
+    assert judge.shared(200, [50, 20, 1, 50], [20, 10, 10, 10]) == [50, 20, 1, 50]
+
+
 def test_a_network_is_kept_when_it_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
 

@@ -243,23 +243,38 @@ def fit_judge(
     judge = Judge(features, coefficients, intercepts, thresholds)
     chances = in_their_documents(items, judge.probabilities(logits, found), found)
     dev_chances = in_their_documents(dev, judge.probabilities(dev_logits, dev_found), dev_found)
+    best, alarms = [], []
     for row, label in enumerate(LABELS):
         known, y = _truth(items, label)
         seen = witnessed(found, label)
         alone = known & ~seen & _tellable(items, found)
-        alarms = np.sort(chances[is_report & alone & ~y, row])[::-1]
+        alarms.append(np.sort(chances[is_report & alone & ~y, row])[::-1])
         known, y = (np.concatenate(both) for both in zip(_truth(items, label), _truth(dev, label), strict=True))
         seen = np.concatenate((seen, witnessed(dev_found, label)))
         alone = known & ~seen & np.concatenate((_tellable(items, found), _tellable(dev, dev_found)))
         every = np.concatenate((chances[:, row], dev_chances[:, row]))
-        for profile, budget in ALARMS.items():
-            allowed = int(budget / len(LABELS) * words / 1000)
-            thresholds[profile][label] = {
-                # Nearly every threshold serves equally well where a rule bears witness; the lower end keeps what the networks have not met.
-                "witnessed": best_threshold(every[known & seen], y[known & seen], lowest=True),
-                "alone": max(best_threshold(every[alone], y[alone]), round(float(alarms[allowed]) + 0.001, 3)),
-            }
+        # Nearly every threshold serves equally well where a rule bears witness; the lower end keeps what the networks have not met.
+        least = best_threshold(every[known & seen], y[known & seen], lowest=True)
+        best.append(best_threshold(every[alone], y[alone]))
+        for profile in ALARMS:
+            thresholds[profile][label] = {"witnessed": least, "alone": best[-1]}
+    # The more common a label, the more false alarms it may raise, so that none is far less precise than the others.
+    common = [sum(label in item.line.labels for item in items) for label in LABELS]
+    needs = [int((raised >= threshold).sum()) for raised, threshold in zip(alarms, best, strict=True)]
+    for profile, budget in ALARMS.items():
+        for label, raised, need, allowed in zip(LABELS, alarms, needs, shared(int(budget * words / 1000), needs, common), strict=True):
+            if allowed < need:
+                thresholds[profile][label]["alone"] = round(float(raised[allowed]) + 0.001, 3)
     return judge
+
+
+def shared(budget: int, needs: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """What each gets of a budget: its share by weight, but no more than it needs; the rest goes to the others."""
+    out = [0] * len(needs)
+    left = sorted(range(len(needs)), key=lambda i: needs[i] / weights[i])
+    for last, i in enumerate(left):
+        out[i] = min(needs[i], (budget - sum(out)) * weights[i] // sum(weights[other] for other in left[last:]))
+    return out
 
 
 def in_their_documents(items: Sequence[Labelled], chances: np.ndarray, found: Sequence[Mapping[str, float]]) -> np.ndarray:
