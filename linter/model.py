@@ -72,7 +72,7 @@ class Encoder:
 
 
 class Reading:
-    """What the networks say of one sentence, worked out when it is first asked for.
+    """What the networks say of one sentence, worked out when it is first asked for. Thread-safe.
 
     Each sentence runs by itself: 8-bit scales span all that runs together, so in a batch a sentence's odds would depend on its neighbours,
     and short batches are the faster ones for want of padding.
@@ -102,7 +102,9 @@ class Reading:
     def late(self) -> Array:
         """The log odds of the labels after all layers, shape (labels,)."""
         if self._late is None:
-            hidden = self._hidden if self._hidden is not None else self._low()[1]
+            hidden = self._hidden
+            if hidden is None:
+                hidden = self._low()[1]
             self._late = self._encoder.high.run(None, {"hidden": hidden, "kinds": self._kinds})[0]
             self.leave()
         return self._late
