@@ -159,6 +159,20 @@ def test_places_by_content() -> None:
     assert found["Ana"][:2] == ("owner", "owner")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("## Root cause\n\nAt 09:14 the shop went down. Piotr forgot the flag.", ("causes", "")),
+        ("## Root cause\n\n09:14 The shop went down. Piotr looked.", ("timeline", "time")),
+        ("## Root cause\n\n- At 09:14 the shop went down. Piotr looked.", ("timeline", "time")),
+        ("## Timeline\n\nAt 09:14 the shop went down. Piotr looked.", ("timeline", "time")),
+    ],
+)
+def test_a_paragraph_that_begins_with_its_time_is_no_row(text: str, expected: tuple[str, str]) -> None:
+    *_, last = sentences(read_text(text, "a.md"), {})
+    assert (last.section, last.place) == expected
+
+
 @pytest.mark.parametrize("text", ["2 junior engineers left.", "Marcus 2 forgot.", "10.24.1.7 was ignored.", "2.50 % were lost."])
 def test_what_begins_like_a_time_is_none(text: str) -> None:
     assert [sentence.place for sentence in sentences(read_text(text, "a.md"), {})] == [""]
