@@ -18,6 +18,8 @@ _META = re.compile(
     r"""\bblameless | \bblame[-\ ](?:free|aware|culture|language) | \bno[-\ ]blame\b | \bwithout\ (?:assigning\ |any\ )?blame
       | \bnot\ (?:about|to)\ (?:blam|assign)
       | \b(?:human\ error|blame|fault)\ (?:is|are|was|as)\ (?:never|not|only|where|a\ symptom|the\ start|the\ beginning)
+      | \bhuman\ errors?\ (?:often|usually|always|mostly|rarely|seldom|typically|generally|sometimes|never)
+        \ (?:is|are|has|have|stems?|comes?|follows?|points?|arises?|results?|begins?|starts?|grows?|happens?|occurs?)\b
       | \b(?:avoid|instead\ of|rather\ than|never|don't|do\ not|not)
         \ (?:say|saying|writ(?:e|ing)|us(?:e|ing)|accept(?:ing)?|blam(?:e|ing)|list(?:ing)?|call(?:ing)?\ it)
         \b[^.]{0,40}(?:human\ error|blam|fault|who\b|person|individual|name|should\ have)

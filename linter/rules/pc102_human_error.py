@@ -115,6 +115,7 @@ RULE = Rule(
     ),
     passes=(
         "Human error is never a root cause; it is where our questions start.",
+        "Human error usually has a cause, and often several.",
         "User errors rose to 4 % while the login page was slow.",
         "The optimiser mistakenly chose a sequential scan.",
         "The operator's reconcile loop ended with an error.",
