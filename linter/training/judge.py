@@ -24,7 +24,7 @@ from linter.training.corpus import SPLITS, split
 from linter.training.data import CODES, Review
 from linter.training.examples import Labelled, analyses, example, examples, labelled
 
-RECALL = {"screen": 0.98, "exit": 1.0, "parse": 1.0}
+RECALL = {"screen": 0.98, "exit": 1.0, "parse": 0.997}
 """The share of the labelled sentences of calm reviews (`is_calm`) that a step of the cascade must let through, out of fold, of those that
 the judge, which decides behind it, gives at least half the probability that it reports. In drafts, which have more blame, a step lets
 nearly all of them through."""
