@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from linter.lexicons import lexicon
 from linter.matchers.phrase import Expression, compiled
@@ -28,7 +28,13 @@ class Gate:
 
 def cued(sentence: Sentence) -> bool:
     """Whether a sentence, or the label in front of it, has a stock phrase of blame: then no screen keeps it from the judge."""
-    return _cues().search(f"{sentence.field}: {sentence.text}") is not None
+    return _cued(f"{sentence.field}: {sentence.text}")
+
+
+@lru_cache(20_000)
+def _cued(text: str) -> bool:
+    """Remembered, since an editor sends a whole text again after each keystroke."""
+    return _cues().search(text) is not None
 
 
 @cache
