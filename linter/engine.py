@@ -358,8 +358,26 @@ def whole(analysis: Analysis) -> Match:
 
 
 def _says_something(analysis: Analysis) -> bool:
-    """Whether a sentence can charge anybody without a rule's witness: not one or two words, a cell or a label, nor talk about blame."""
-    return analysis.text.count(" ") > 1 and not analysis.doc._.meta
+    """Whether a sentence can charge anybody without a rule's witness: not one or two words, a cell or a label, nor talk about blame, nor
+    what an organisation had left unsettled."""
+    return analysis.text.count(" ") > 1 and not analysis.doc._.meta and not _is_unsettled(analysis)
+
+
+_UNSETTLED = re.compile(
+    r"^(?:the )?(?:ownership|responsibilit(?:y|ies)|accountability|authority|mandates?|roles?)\b[^,;:]*"
+    r" (?:was|were|is|are|had been|remained) (?:\w+ly )?(?:(?:not |un)(?:clear|defined|documented|assigned|settled)|shared|ambiguous)\b",
+    re.IGNORECASE,
+)
+_BELIEVING = frozenset({"assume", "believe", "expect", "think"})
+
+
+def _is_unsettled(analysis: Analysis) -> bool:
+    """Whether a sentence says that it was unclear who owns what, and of people at most what they believed: plain truth about the
+    organisation, which must stay sayable."""
+    if not _UNSETTLED.search(analysis.text):
+        return False
+    deeds = [clause.predicate for clause in analysis.clauses if clause.human]
+    return all(_BELIEVING & {deed.lemma_, *(above.lemma_ for above in deed.ancestors)} for deed in deeds)
 
 
 def match(analysis: Analysis, rules: Iterable[Rule]) -> Iterator[Hit]:

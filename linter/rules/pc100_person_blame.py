@@ -28,6 +28,7 @@ RULE = Rule(
         "The ward heard the pump and let it ring.",
     ),
     passes=(
+        "Ownership of the alert was unclear: two teams each believed that the other had moved it.",
         "The ticket was assigned to Priya on Monday and closed on Tuesday.",
         "The storage team opened the graph at 02:10 and saw the gap.",
         "The shift lead was on another call, and the second line of the rota was empty.",
