@@ -77,17 +77,18 @@ class CachingLinter(Linter):
     def _readings(self, every: Sequence[Sentence], names: Roster) -> list[Reading]:
         keys = [_key(sentence, names) for sentence in every]
         known = self._read.get(keys)
-        new = iter(super()._readings([sentence for found, sentence in zip(known, every, strict=True) if found is None], names))
-        readings = [next(new) if found is None else found for found in known]
-        for key, reading in zip(keys, readings, strict=True):
-            self._read.put(key, reading)
-        return readings
+        new = [i for i, found in enumerate(known) if found is None]
+        for i, reading in zip(new, super()._readings([every[i] for i in new], names), strict=True):
+            known[i] = reading
+            self._read.put(keys[i], reading)
+        return [reading for reading in known if reading is not None]
 
     def _thought(self, survivors: Sequence[Sentence], readings: Sequence[Reading], names: Roster) -> list[Opinion]:
         of = {id(sentence): reading for sentence, reading in zip(survivors, readings, strict=True)}
+        think = super()._thought
 
         def thought(new: Sequence[Sentence], names: Roster) -> list[Opinion]:
-            return Linter._thought(self, new, [of[id(sentence)] for sentence in new], names)
+            return think(new, [of[id(sentence)] for sentence in new], names)
 
         return list(self._remembered(self._thoughts, survivors, names, thought, _opinion_in))
 

@@ -264,10 +264,8 @@ class Linter:
 
     def _clean(self, wordings: Sequence[tuple[Sequence[Sentence], float]], names: Roster) -> Iterator[bool]:
         every = [part for parts, _ in wordings for part in parts]
-        opinions = {
-            id(opinion.analysis.sentence): opinion
-            for opinion in (self._opinions(every, names, together=False) if self.settings.judge else ())
-        }
+        thought = self._opinions(every, names, together=False) if self.settings.judge else ()
+        opinions = {id(opinion.analysis.sentence): opinion for opinion in thought}
         flagged = {part for part, opinion in opinions.items() if any(hit.rule in self.rules for hit in opinion.hits)}
         rest = [
             part for parts, _ in wordings if flagged.isdisjoint(map(id, parts)) for part in self._passed(parts) if id(part) not in opinions
