@@ -186,9 +186,10 @@ def _fit(items: Sequence[Labelled], held_out: Sequence[Labelled], epochs: int, s
     torch.set_num_threads(1)
     seen, unseen = examples(items, seed=seed), list(map(example, held_out))
     convolution, pieces = screen.train(seen, seed=seed, report=report)
-    model, tokenizer = encoder.train(seen, epochs=epochs, seed=seed, report=report)
+    seen_odds, odds = (screen.predict(convolution, pieces, each) for each in (seen, unseen))
+    model, tokenizer = encoder.train(seen, seen_odds, epochs=epochs, seed=seed, report=report)
     early, logits = encoder.predict(model, tokenizer, unseen)
-    return Fitted(convolution, (model, tokenizer), screen.predict(convolution, pieces, unseen), early, logits)
+    return Fitted(convolution, (model, tokenizer), odds, early, logits)
 
 
 def write_manifest(folder: Path) -> None:
