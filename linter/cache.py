@@ -10,8 +10,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from linter.document import Document
-from linter.engine import Hit, Linter, Opinion
-from linter.finding import Span, Suggestion
+from linter.engine import Hit, Linter, Opinion, Wordings
+from linter.finding import Span
 from linter.pipeline import Analysis
 from linter.pipeline.actor import Roster, antecedent
 from linter.pipeline.sentence import Sentence
@@ -69,7 +69,7 @@ class CachingLinter(Linter):
         self._hits: _Memory[tuple[Hit, ...]] = _Memory(size)
         self._read: _Memory[Reading] = _Memory(size)
         self._thoughts: _Memory[tuple[Opinion, ...]] = _Memory(size)
-        self._suggestions: _Memory[tuple[Suggestion, ...]] = _Memory(size)
+        self._suggestions: _Memory[Wordings] = _Memory(size)
 
     def _matched(self, passed: Sequence[Sentence], names: Roster) -> Iterator[Hit]:
         yield from self._remembered(self._hits, passed, names, super()._matched, _hit_in)
@@ -112,23 +112,24 @@ class CachingLinter(Linter):
                 memory.put(key, value)
             yield from (stand(found, sentence) for found in value)
 
-    def suggested(
-        self, document: Document, hits: Sequence[Hit], withheld: Callable[[str, str], None] | None = None
-    ) -> list[tuple[Suggestion, ...]]:
-        """As `Linter.suggested`, which lints every wording that it tries."""
+    def _worded(self, document: Document, hits: Sequence[Hit], withheld: Callable[[str, str], None] | None) -> list[Wordings]:
         keys = [self._asked(document, hit) for hit in hits]
-        known = {i: found for i, found in enumerate(() if withheld else self._suggestions.get(keys)) if found is not None}
+        known = {
+            i: found
+            for i, found in enumerate(() if withheld else self._suggestions.get(keys))
+            if found is not None and found.least <= hits[i].surroundings < found.most
+        }
         new = [i for i in range(len(hits)) if i not in known]
-        for i, suggestions in zip(new, super().suggested(document, [hits[i] for i in new], withheld), strict=True):
-            known[i] = tuple(_moved(each, -hits[i].analysis.sentence.offsets[0]) for each in suggestions)
+        for i, found in zip(new, super()._worded(document, [hits[i] for i in new], withheld), strict=True):
+            known[i] = _moved(found, -hits[i].analysis.sentence.offsets[0])
             self._suggestions.put(keys[i], known[i])
-        return [tuple(_moved(each, hit.analysis.sentence.offsets[0]) for each in known[i]) for i, hit in enumerate(hits)]
+        return [_moved(known[i], hit.analysis.sentence.offsets[0]) for i, hit in enumerate(hits)]
 
     def _asked(self, document: Document, hit: Hit) -> Hashable:
-        """What the suggestions for a hit follow from."""
+        """What the suggestions for a hit follow from, besides its surroundings."""
         sentence = hit.analysis.sentence
         given = basis(Context(document, hit.analysis, hit.match, hit.rule))
-        return (hit.rule.code, hit.match, hit.surroundings, *given, *_key(sentence, hit.analysis.doc._.roster))
+        return (hit.rule.code, hit.match, *given, *_key(sentence, hit.analysis.doc._.roster))
 
 
 def _key(sentence: Sentence, names: Roster) -> tuple[Hashable, ...]:
@@ -156,5 +157,6 @@ def _opinion_in(opinion: Opinion, sentence: Sentence) -> Opinion:
 _meant = lru_cache(SENTENCES)(antecedent)
 
 
-def _moved(suggestion: Suggestion, by: int) -> Suggestion:
-    return replace(suggestion, span=Span(suggestion.span.start + by, suggestion.span.end + by))
+def _moved(found: Wordings, by: int) -> Wordings:
+    places = (replace(each, span=Span(each.span.start + by, each.span.end + by)) for each in found.suggestions)
+    return replace(found, suggestions=tuple(places))

@@ -15,6 +15,7 @@ REMOVED = "\0"
 _LINE_END = re.compile(r"\r\n?|\n")
 _UNEVEN = re.compile(rf"[{REMOVED}]|[^\S ]|\s\s|^\s|\s\Z")
 _PIECE = re.compile(rf"[^\s{REMOVED}]+")
+_MASKED = re.compile("x+")
 
 
 class Kind(StrEnum):
@@ -136,4 +137,4 @@ def prose(document: Document, block: Block) -> tuple[str, Sequence[int]]:
 
 def shown(document: Document, text: str, offsets: Sequence[int]) -> str:
     """Prose with its code and addresses as they are written, not masked by x's."""
-    return "".join(document.source[at] if char == "x" else char for char, at in zip(text, offsets, strict=False))
+    return _MASKED.sub(lambda run: "".join(document.source[at] for at in offsets[run.start() : run.end()]), text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -86,6 +87,21 @@ class Opinion:
     analysis: Analysis
     hits: tuple[Hit, ...]
     chances: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """The suggestions for a hit. They are the same wherever the surroundings move the log odds by `least` or more, but less than `most`."""
+
+    suggestions: tuple[Suggestion, ...]
+    least: float
+    most: float
+
+    @classmethod
+    def of(cls, suggestions: tuple[Suggestion, ...], limits: Sequence[float], surroundings: float) -> Wordings:
+        """From the limits (`Linter._limits`) that were asked for."""
+        least = max((limit for limit in limits if limit <= surroundings), default=-math.inf)
+        return cls(suggestions, least, min((limit for limit in limits if limit > surroundings), default=math.inf))
 
 
 LIKELY = 0.1
@@ -231,6 +247,9 @@ class Linter:
         self, document: Document, hits: Sequence[Hit], withheld: Callable[[str, str], None] | None = None
     ) -> list[tuple[Suggestion, ...]]:
         """For each hit what could replace its sentence; `withheld` is told of wordings that failed a check, as (wording, reason)."""
+        return [found.suggestions for found in self._worded(document, hits, withheld)]
+
+    def _worded(self, document: Document, hits: Sequence[Hit], withheld: Callable[[str, str], None] | None) -> list[Wordings]:
         if not hits:
             return []
         from linter.rewrite import suggest
@@ -238,6 +257,7 @@ class Linter:
         work = [suggest(document, hit.analysis, hit.match, hit.rule, rewriter=self._rewriter, withheld=withheld) for hit in hits]
         done: dict[int, tuple[Suggestion, ...]] = {}
         answers: dict[int, list[bool] | None] = dict.fromkeys(range(len(hits)))
+        limits: list[list[float]] = [[] for _ in hits]
         while answers:
             asked: dict[int, Sequence[Sequence[Sentence]]] = {}
             for i, answer in answers.items():
@@ -245,36 +265,46 @@ class Linter:
                     asked[i] = next(work[i]) if answer is None else work[i].send(answer)
                 except StopIteration as stop:
                     done[i] = stop.value
-            clean = iter(self._are_clean([(parts, hits[i]) for i, wordings in asked.items() for parts in wordings]))
-            answers = {i: list(islice(clean, len(wordings))) for i, wordings in asked.items()}
-        return [done[i] for i in range(len(hits))]
+            borne = iter(self._borne([(parts, hits[i]) for i, wordings in asked.items() for parts in wordings]))
+            answers = {}
+            for i, wordings in asked.items():
+                new = list(islice(borne, len(wordings)))
+                limits[i] += new
+                answers[i] = [hits[i].surroundings < limit for limit in new]
+        return [Wordings.of(done[i], limits[i], hit.surroundings) for i, hit in enumerate(hits)]
 
-    def _are_clean(self, wordings: Sequence[tuple[Sequence[Sentence], Hit]]) -> list[bool]:
-        """For each wording whether its sentences, in the places they carry, have no finding: of no rule, selected or not, and not of the
-        judge, in the document of the hit that comes with it: with the names that it settles, and what it does to the log odds."""
+    def _borne(self, wordings: Sequence[tuple[Sequence[Sentence], Hit]]) -> list[float]:
+        """For each wording, whose sentences carry their places, in the document of the hit that comes with it: how far the surroundings may
+        move the log odds before there is a finding, of any rule, selected or not, or of the judge. -inf where there is one anyway."""
         together: defaultdict[Roster, list[int]] = defaultdict(list)
         for i, (_, hit) in enumerate(wordings):
             together[hit.analysis.doc._.roster].append(i)
-        clean = [True] * len(wordings)
+        out = [math.inf] * len(wordings)
         for names, members in together.items():
-            near = [(parts, hit.surroundings) for parts, hit in (wordings[i] for i in members)]
-            for i, is_clean in zip(members, self._strict._clean(near, names), strict=True):
-                clean[i] = is_clean
-        return clean
+            for i, limit in zip(members, self._strict._limits([wordings[i][0] for i in members], names), strict=True):
+                out[i] = limit
+        return out
 
-    def _clean(self, wordings: Sequence[tuple[Sequence[Sentence], float]], names: Roster) -> Iterator[bool]:
-        every = [part for parts, _ in wordings for part in parts]
+    def _limits(self, wordings: Sequence[Sequence[Sentence]], names: Roster) -> Iterator[float]:
+        every = [part for parts in wordings for part in parts]
         thought = self._opinions(every, names, together=False) if self.settings.judge else ()
         opinions = {id(opinion.analysis.sentence): opinion for opinion in thought}
-        flagged = {part for part, opinion in opinions.items() if any(hit.rule in self.rules for hit in opinion.hits)}
-        rest = [
-            part for parts, _ in wordings if flagged.isdisjoint(map(id, parts)) for part in self._passed(parts) if id(part) not in opinions
-        ]
-        flagged.update(id(hit.analysis.sentence) for hit in self._matched(rest, names))
-        for parts, surroundings in wordings:
-            own = [opinions[id(part)] for part in parts if id(part) in opinions]
-            unlikely = all(chance < LIKELY for opinion in own for chance in opinion.chances)
-            yield unlikely and flagged.isdisjoint(map(id, parts)) and next(self._reported(own, surroundings), None) is None
+        flagged = {part for part, opinion in opinions.items() if opinion.hits or max(opinion.chances) >= LIKELY}
+        rest = [part for parts in wordings if flagged.isdisjoint(map(id, parts)) for part in parts if id(part) not in opinions]
+        flagged.update(id(hit.analysis.sentence) for hit in self._matched(self._passed(rest), names))
+        for parts in wordings:
+            own = (opinions[id(part)] for part in parts if id(part) in opinions)
+            yield -math.inf if not flagged.isdisjoint(map(id, parts)) else min(map(self._limit, own), default=math.inf)
+
+    def _limit(self, opinion: Opinion) -> float:
+        """How far the surroundings may move the log odds of a sentence before the judge reports it without a witness."""
+        from linter import model
+
+        if not _says_something(opinion.analysis):
+            return math.inf
+        judge = model.classifier()
+        needed = {label: judge.threshold(self.settings.profile, label, witnessed=False) for label in self._own}
+        return min(model.headroom(opinion.chances[model.LABELS.index(label)], least) for label, least in needed.items())
 
     @cached_property
     def _strict(self) -> Linter:

@@ -219,6 +219,11 @@ def moved(chances: ArrayLike, by: Array | float) -> Array:
     return (1 / (1 + np.exp(-_log_odds(np.clip(chances, 1e-6, 1 - 1e-6)) - np.reshape(by, (-1, 1))))).astype(np.float32)  # type: ignore[no-any-return]
 
 
+def headroom(chance: float, threshold: float) -> float:
+    """By how much the log odds of a probability may rise before it reaches a threshold."""
+    return float(_log_odds(threshold) - _log_odds(np.clip(chance, 1e-6, 1 - 1e-6)))
+
+
 def rounded_up(surroundings: Array | float, count: int) -> list[float]:
     """What moves each of `count` sentences, to the next quarter."""
     return [float(by) for by in np.broadcast_to(np.ceil(np.multiply(surroundings, 4)) / 4, count)]

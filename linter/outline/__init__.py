@@ -111,6 +111,8 @@ def _timeline(document: Document, blocks: Sequence[tuple[Block, list[Sentence]]]
         if not own:
             continue
         timed = own[0].place == "time" and own[0].section in ("timeline", "chat")
+        if not (timed or heading):
+            continue
         text = " ".join(shown(document, sentence.text, sentence.offsets) for sentence in own)
         span = Span(own[0].offsets[0], own[-1].offsets[-1])
         if block.kind is Kind.HEADING:

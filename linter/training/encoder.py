@@ -21,7 +21,7 @@ from linter.training.examples import ALL_CODES, Example
 EXIT = 2
 """Layers before the early head."""
 SETTLED = 0.3
-"""An unlabelled sentence whose loss was below this share of the mean, the screen's at first, is settled: an epoch has only some of these."""
+"""An unlabelled sentence whose loss was below this share of the mean (of the screen at first) is settled: an epoch has only some."""
 WARMUP = 0.1
 """The share of training in which the learning rate rises; it then falls to nothing."""
 DRAWN = 0.3
@@ -115,7 +115,7 @@ def _text(example: Example, rng: random.Random | None) -> str:
 
 def train(
     examples: Sequence[Example],
-    odds: np.ndarray,
+    screened: np.ndarray,
     *,
     epochs: int,
     rate: float = 1e-4,
@@ -124,7 +124,7 @@ def train(
     positive_weight: float = 1.5,
     report: Callable[..., None] = print,
 ) -> tuple[Judge, BertTokenizerFast]:
-    """Fine-tune on examples; deterministic on one machine for a seed. `odds` are the screen's, (examples,): which ones are easy."""
+    """Fine-tune on examples; deterministic on one machine for a seed. `screened` are log odds of the screen, (examples,)."""
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(True)
     torch.utils.deterministic.fill_uninitialized_memory = False  # An eighth of the time, and nothing here reads such memory.
@@ -142,7 +142,7 @@ def train(
     codes = torch.tensor([e.codes for e in examples], dtype=torch.float32)
     whole = torch.tensor([[max(e.labels)] for e in examples], dtype=torch.float32).clamp(min=-1)
     weight = torch.tensor(positive_weight)
-    losses = nn.functional.binary_cross_entropy_with_logits(torch.tensor(odds), whole[:, 0].clamp(min=0), reduction="none")
+    losses = nn.functional.binary_cross_entropy_with_logits(torch.tensor(screened), whole[:, 0].clamp(min=0), reduction="none")
     model.train()
     for epoch in range(epochs):
         settled = (losses < SETTLED * losses.mean()) & (labels.amax(1) <= 0)
