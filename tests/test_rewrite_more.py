@@ -341,6 +341,7 @@ def test_a_wording_may_tell_of_a_machine_that_its_document_introduces() -> None:
         ("Mirko forgot to tell the morning crew that the panel has two tables.", "two tables had"),
         ("Sione should have compared the number of routes before and after the reload.", "before had"),
         ("Had Old Dave looked at his phone once in that half hour, it would have been seen.", "hone once had"),
+        ("He should have asked a curator first, as his contract promises.", "No curator"),
     ],
 )
 def test_a_torn_wording_is_not_shown(text: str, torn: str) -> None:

@@ -45,6 +45,18 @@ def options(text: str) -> tuple[Suggestion, ...]:
             "Make it impossible to edit the live sheet, with ⟨lock, permission or default⟩.",
         ),
         ("Have a word with Brianna.", "Make ⟨the unsafe state⟩ impossible in ⟨tool⟩, or remove the manual step."),
+        ("Have a stern word with Jonas in March.", "Make ⟨the unsafe state⟩ impossible in ⟨tool⟩, or remove the manual step."),
+        ("Think twice before you merge a schema change.", "Let ⟨tool⟩ refuse ⟨the unsafe state⟩ before merging a schema change."),
+        ("Stay calm when the board turns red.", "Let ⟨tool⟩ refuse ⟨the unsafe state⟩ when the board turns red."),
+        (
+            "Be better at following the restore procedure.",
+            "Build what is asked for in the restore procedure into ⟨tool⟩, so that ⟨the unsafe state⟩ is refused.",
+        ),
+        ("Shift leads will take the log more seriously.", "Let ⟨tool⟩ take the log into account, and refuse ⟨the unsafe state⟩."),
+        (
+            "Farid will be trained in running a failover.",
+            "Let ⟨tool⟩ lead through running a failover step by step, and refuse ⟨the unsafe state⟩.",
+        ),
     ],
 )
 def test_options_are_about_what_the_action_asks(text: str, stronger: str) -> None:

@@ -6,7 +6,7 @@ Read in the order of the words: planned sentences are notes as often as clauses 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -137,7 +137,7 @@ def _infinitive(verb: Token) -> Token | None:
     for token in verb.doc[verb.i + 1 :]:
         if token.text in _HALTS or token.lower_ in ("that", "about"):
             return None
-        if token.tag_ == "VB" and token.pos_ in ("VERB", "AUX") and token.i and _after_to(token):
+        if token.tag_ == "VB" and token.pos_ in ("VERB", "AUX") and token.i and token.text[0].islower() and _after_to(token):
             return token
     return None
 
@@ -162,14 +162,25 @@ def infinitive(context: Context, verb: Token, *, named: bool = False) -> str:
     end = next((t.i for t in doc[verb.i + 1 :] if _ends(t, verb)), len(doc))
     # "double-check": the tokenizer cuts at the hyphen.
     prefix = f"{doc[verb.i - 2].text}-" if verb.i > 1 and doc[verb.i - 1].text == "-" and not doc[verb.i - 1].whitespace_ else ""
-    pieces: list[Token | str] = [prefix + base(verb)]
+    return _without_people(context, [prefix + base(verb)], list(doc[verb.i + 1 : end]), named=named)
+
+
+def impersonal(context: Context, start: int, end: int) -> str:
+    """The words of a range of characters without the appeal; "" where they speak of a person, or are too many."""
+    words = list(context.analysis.doc.char_span(start, end, alignment_mode="expand") or ())
+    return _without_people(context, [], list(takewhile(lambda t: t.text not in (*_HALTS, ","), words)), least=1)
+
+
+def _without_people(context: Context, first: list[Token | str], rest: Sequence[Token], *, named: bool = False, least: int = 2) -> str:
+    """Words joined, "" where they speak of a person, unless one may be `named`, or are fewer than `least`."""
+    pieces = first
     skip = 0
-    for token in doc[verb.i + 1 : end]:
+    for i, token in enumerate(rest):
         if token.i < skip:
             continue
-        following = doc[token.i + 1] if token.i + 2 < end else None
-        if token.lower_ in _WHILE and following is not None and following.lower_ in _SUBJECTS and doc[token.i + 2].pos_ == "VERB":
-            pieces += [token, inflected(base(doc[token.i + 2]), "VBG")]
+        following = rest[i + 1] if i + 2 < len(rest) else None
+        if token.lower_ in _WHILE and following is not None and following.lower_ in _SUBJECTS and rest[i + 2].pos_ == "VERB":
+            pieces += [token, inflected(base(rest[i + 2]), "VBG")]
             skip = token.i + 3
         elif token.lower_ in _OWNED or (not named and token.dep_ == "nmod:poss" and token._.actor == "person"):
             pieces.append("the")
@@ -188,9 +199,9 @@ def infinitive(context: Context, verb: Token, *, named: bool = False) -> str:
     torn = any(t.tag_ in ("MD", "VBZ") or t.lower_ in ("does", "did") for t in pieces if not isinstance(t, str)) and not any(
         t.dep_.startswith("nsubj") for t in pieces if not isinstance(t, str)
     )
-    referring = torn or any(t.lower_ == "it" and t.dep_ == "nsubj" and t.head.dep_ in ("ccomp", "acl:relcl") for t in doc[verb.i + 1 : end])
+    referring = torn or any(t.lower_ == "it" and t.dep_ == "nsubj" and t.head.dep_ in ("ccomp", "acl:relcl") for t in rest)
     people = any(t._.actor == "i" or (t._.actor == "person" and not named) for t in pieces if not isinstance(t, str))
-    if referring or people or _PERSONAL.intersection(words) or not 1 < len(words) <= _LONGEST:
+    if referring or people or _PERSONAL.intersection(words) or not least <= len(words) <= _LONGEST:
         return ""
     if len(words) == 2 and words[1] in ("it", "this", "that", "so", "them"):
         return ""

@@ -43,6 +43,10 @@ _CONTRARY = re.compile(
     r"|overlook\w*|omit\w*|left|hard|only|one|single|simple|any\w*)\b|n['’]t\b|['’]d\b",
     re.IGNORECASE,
 )
+_AS_RULED = re.compile(
+    r"\b(?:not|no|nothing|never)\b[^.;:]*, as (?:[\w'’-]+ ){1,4}(?:promis|requir|demand|prescrib|say|said|ask|stat|tell|told|order)\w*", re.IGNORECASE
+)
+"""What a rule asks for, behind what was not done: "no wizard had been asked, as the oath promises"."""
 _ODD = re.compile(
     r"\b(?:by (?:eye|voice|mouth|phone|telephone|radio|torch)|in person|on foot|afresh|anew|aloud|need to (?:look|listen|watch|think)"
     r"|(?:initial|sign) (?:the|each|every))\b",
@@ -413,6 +417,7 @@ _CHECKS: dict[str, tuple[tuple[str, Callable[[_Wording], bool]], ...]] = {
         ("turned round", _asks_of_what_was_wanted),
         ("turned round", _asks_why_it_looked_right),
         ("turned round", _says_it_of_a_rule),
+        ("turned round", lambda wording: _AS_RULED.search(wording.says) is not None),
         ("imagined", _imagines),
         ("judgement left", _still_judges),
     ),

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from linter.lexicons import lexicon
 from linter.outline.fields import WHEN
-from linter.rewrite.asked import asked, by_machine, seconded_thing, taught
+from linter.rewrite.asked import asked, by_machine, impersonal, seconded_thing, taught
 from linter.rewrite.context import Candidate, Context
 from linter.rewrite.facts import facts
 from linter.rewrite.failure import GENERAL, FailureClass, classes, failure_class, leading_class
@@ -28,6 +29,7 @@ _KEPT = re.compile(
 _NO_DUE_DATE = re.compile(
     r"^(?:until|till|from|for|since|during)\b|\b(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july|august|september|october|november"
     r"|december)\b)(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]+"
+    r"|\b(?:the|our|last) (?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"|\bnext (?!(?:week|month|quarter|year|sprint|release|review|shift|retro|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul"
     r"|aug|sep|oct|nov|dec))",
     re.IGNORECASE,
@@ -48,7 +50,10 @@ _HEED = re.compile(
 _OFFICE = re.compile(
     r"\b(?:loses? (?:\w+ ){1,3}(?:role|rights?|access|authority|licen[cs]e|title|keys?|badge|bonus)|answers? (?:for|to the)|letter of \w+"
     r"|(?:write|writes|written|writing) (?:[\w'’-]+ ){0,4}up|(?:is|are) off the"
-    r"|kept? (?:\w+ )?away from|answerable|personal file|hands? in (?:his|her|their))\b",
+    r"|(?:keep|kept|keeps|stays?)\b[^,;.]{0,30} away from|reliev\w+ [^,;.]{1,30} of|leaves? the [^,;.]{0,20}(?:rota|list|roster)"
+    r"|under (?:close |closer )?(?:watch|observation)|taken aside|spoken to|probation|admonish\w*|disciplinary \w+|punish\w*"
+    r"|(?:stern|quiet|serious) words?"
+    r"|answerable|personal file|hands? in (?:his|her|their))\b",
     re.IGNORECASE,
 )
 _TALK = re.compile(
@@ -85,16 +90,24 @@ TIERS = ("stronger", "intermediate", "weaker")
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What an action asks of people; `options` are (tier, action), strongest first."""
+    """What an action asks of people; `options` are (tier, action), strongest first, `appeals` are set phrases, a group what is put in."""
 
     words: frozenset[str]
     options: tuple[tuple[str, str], ...]
+    appeals: tuple[re.Pattern[str], ...]
 
 
 @cache
 def _kinds() -> dict[str, _Kind]:
     data = tomllib.loads(files(__package__).joinpath("action_kinds.toml").read_text("utf-8"))
-    return {name: _Kind(frozenset(row["words"].split()), tuple((tier, row[tier]) for tier in TIERS)) for name, row in data.items()}
+    return {
+        name: _Kind(
+            frozenset(row["words"].split()),
+            tuple((tier, row[tier]) for tier in TIERS),
+            tuple(re.compile(appeal, re.IGNORECASE) for appeal in row.get("appeals", ())),
+        )
+        for name, row in data.items()
+    }
 
 
 def options(context: Context) -> Iterator[Candidate]:
@@ -132,7 +145,7 @@ def _actions(context: Context) -> Iterator[tuple[str, str]]:
     own = failure_class(text)
     learning = not words.isdisjoint(kinds["learn"].words | lexicon("trainings")) and not _LEARN_TO.search(context.text)
     personnel = context.rule.code == "IA203" or not words.isdisjoint(kinds["person"].words) or _OFFICE.search(context.text) is not None
-    said = [] if personnel else list(_in_its_words(context, learning=learning))
+    said = [] if personnel else list(_in_its_words(context, learning=learning)) or list(islice(_appealed(context), 1))
     for kind, put_in in said:
         yield from ((tier, _filled(action, put_in)) for tier, action in kinds[kind].options)
     no_matter = kinds["person"].words | kinds["learn"].words | lexicon("trainings") | listed("vague")
@@ -141,7 +154,7 @@ def _actions(context: Context) -> Iterator[tuple[str, str]]:
     matter = [token for token in told(context) if no_matter.isdisjoint((token.lower_, token.lemma_.lower()))]
     if said:
         return
-    if (personnel and len(matter) < 2) or (not matter and not learning and _about_somebody(context)):
+    if (personnel and len(matter) < 3) or (not matter and not learning and _about_somebody(context)):
         yield from kinds["person"].options
     elif own.count(text) > 1 and own.name not in _UNCLEAR:
         yield from own.options
@@ -222,6 +235,16 @@ def _in_its_words(context: Context, *, learning: bool) -> Iterator[tuple[str, di
         yield "matter", {"t": topic}
     elif not learning and ask.about and _HEED.search(context.text) and _is_about(context, ask.about):
         yield "matter", {"t": ask.about}
+
+
+def _appealed(context: Context) -> Iterator[tuple[str, dict[str, str]]]:
+    """As `_in_its_words`, by the set phrases of appeals ("think twice before …")."""
+    for name, kind in _kinds().items():
+        for appeal in kind.appeals:
+            found = appeal.search(context.text)
+            words = impersonal(context, *found.span(found.lastgroup)) if found and found.lastgroup else ""
+            if found and found.lastgroup and words and (_OF_PEOPLE | listed("vague")).isdisjoint(words.casefold().split()):
+                yield name, {"v": f"check {words}", found.lastgroup: words}
 
 
 def around(context: Context) -> FailureClass | None:
