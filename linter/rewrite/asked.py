@@ -171,9 +171,8 @@ def impersonal(context: Context, start: int, end: int) -> str:
     return _without_people(context, [], list(takewhile(lambda t: t.text not in (*_HALTS, ","), words)), least=1)
 
 
-def _without_people(context: Context, first: list[Token | str], rest: Sequence[Token], *, named: bool = False, least: int = 2) -> str:
-    """Words joined, "" where they speak of a person, unless one may be `named`, or are fewer than `least`."""
-    pieces = first
+def _without_people(context: Context, pieces: list[Token | str], rest: Sequence[Token], *, named: bool = False, least: int = 2) -> str:
+    """The pieces and the rest joined, "" where they speak of a person, unless one may be `named`, or are fewer than `least` words."""
     skip = 0
     for i, token in enumerate(rest):
         if token.i < skip:
