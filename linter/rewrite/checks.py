@@ -44,7 +44,8 @@ _CONTRARY = re.compile(
     re.IGNORECASE,
 )
 _AS_RULED = re.compile(
-    r"\b(?:not|no|nothing|never)\b[^.;:]*, as (?:[\w'’-]+ ){1,4}(?:promis|requir|demand|prescrib|say|said|ask|stat|tell|told|order)\w*", re.IGNORECASE
+    r"\b(?:not|no|nothing|never)\b[^.;:]*, as (?:[\w'’-]+ ){1,4}(?:promis|requir|demand|prescrib|say|said|ask|stat|tell|told|order)\w*",
+    re.IGNORECASE,
 )
 """What a rule asks for, behind what was not done: "no wizard had been asked, as the oath promises"."""
 _ODD = re.compile(
