@@ -152,7 +152,7 @@ def check(
 ) -> None:
     """Report blame in files, folders, globs or standard input (-).
 
-    Without paths it checks the current folder. In folders it reads every format that it knows, but nothing hidden or ignored by git.
+    Without paths it checks the current folder. In folders it reads every text format that it knows, but nothing hidden or ignored by git.
 
     With --diff it reports the findings on added and changed lines; a sentence that a change touches counts whole.
 

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -62,6 +63,21 @@ def heavy(sentences: int) -> str:
     return "# Root cause\n\n" + " ".join(
         f"Ana forgot to renew certificate number {i}, and Ben should have noticed it." for i in range(sentences)
     )
+
+
+def test_what_the_page_says_of_requests_is_so(client: httpx.Client) -> None:
+    page = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```bash\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    words = shlex.split(block.partition("curl ")[2])
+    header, body = words[words.index("-H") + 1], words[words.index("-d") + 1]
+    (address,) = (word for word in words if word.startswith("http://"))
+    answer = client.post(httpx.URL(address).path, content=body, headers=[header.split(": ")])
+    assert [finding["rule"]["code"] for finding in answer.json()["documents"][0]["findings"]] == ["PC101"]
+
+    described = {re.sub(r"\{\w+\}", "NAME", path): set(methods) for path, methods in client.get("/openapi.json").json()["paths"].items()}
+    told = re.findall(r"`(GET|POST) (/[\w/]+)", page.partition("\n- **Keys.**")[0])
+    assert len(told) > 8
+    assert [each for each in told if each[0].lower() not in described.get(each[1], ())] == []
 
 
 def assert_problem(response: httpx.Response, status: int, kind: str) -> dict[str, Any]:

@@ -37,6 +37,7 @@ ELSEWHERE = {
     "docs/archive.md": {"bash"},  # test_archive.py
     "docs/ci.md": {"bash", "groovy", "yaml"},  # test_ci_examples.py, test_action.py
     "docs/editors.md": {"json", "lua", "vim", "elisp"},  # below, test_editors.py
+    "docs/service.md": {"bash"},  # test_api.py
 }
 """The languages of blocks on the pages that are not run for all documents alike."""
 LEFT_OUT = "…"
@@ -229,7 +230,7 @@ def test_configuration_examples_are_right(name: str, tmp_path: Path) -> None:
 
 def test_the_worked_review_is_right(tmp_path: Path) -> None:
     (block,) = fenced("text", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
-    file = tmp_path / "ferry.txt"
+    file = tmp_path / "canal.txt"
     file.write_text(block, encoding="utf-8")
     assert check(read_file(file)) == []
 
