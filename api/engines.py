@@ -197,7 +197,7 @@ class Engines:
             try:
                 await asyncio.get_running_loop().run_in_executor(self._threads, engine.start)
                 self.failure = ""
-            except (Broken, TooSlow) as error:
+            except (Broken, TooSlow, OSError) as error:
                 self.failure = str(error) or "the models take too long to load"
                 _LOG.error("an engine does not start: %s", self.failure)
                 engine.stop()

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.engines import where
+from api.engines import Broken, where
 from api.metrics import Metrics
 from api.problems import problem
 from api.service import Service
@@ -84,7 +84,7 @@ class Guard:
             # The client is gone, and with it the reason to answer.
             status = status or 499
         except Exception as error:
-            _LOG.error("%s failed: %s", request_id, where(error))
+            _LOG.error("%s failed: %s", request_id, str(error) if isinstance(error, Broken) else where(error))
             if not status:
                 await problem(500, path=scope["path"], request_id=request_id)(scope, receive, answer)
         finally:

@@ -68,7 +68,6 @@ class Check:
 
     segments: tuple[Segment, ...]
     language: str
-    detected: bool
     options: Mapping[str, Any]
     format: str | None
     compact: bool
@@ -125,7 +124,6 @@ def check_request(values: Mapping[str, str], limit: int) -> Check:
     return Check(
         segments=segments,
         language=_language(language),
-        detected=language == "auto",
         options=options,
         format=values.get("format"),
         compact=values.get("c") == "1",

@@ -16,12 +16,17 @@ from linter.config import ConfigError, Configuration
 from linter.document import Document
 from linter.finding import Finding
 from linter.formats.json import dumps, finding_object, report_object, tool_object
+from linter.pipeline.section import KINDS
 from linter.readers import DEFAULT_FORMAT, ReadError, read_documents, read_text, readers
 from linter.report import Report
+from linter.rewrite.edit import edited, is_cited
 from linter.settings import Settings
 
 LINTERS = 8
 """How many sets of options an engine keeps a linter for."""
+
+_STANDS_IN = "what stands in {}"
+"""A heading for each kind of section, which no document has."""
 
 WARM = "# Root cause\n\nKim pushed a change. It should have been noticed.\n"
 
@@ -78,7 +83,8 @@ class Bench:
 
     def _settings(self, options: dict[str, Any]) -> Settings:
         configuration = Configuration(overrides=options, file=self._config, isolated=self._config is None)
-        return configuration.settings(Path("review.md"))
+        settings = configuration.settings(Path("review.md"))
+        return replace(settings, sections={**settings.sections, **{_STANDS_IN.format(kind): kind for kind in KINDS}})
 
 
 def answer(value: object, reports: Iterable[Report]) -> Answer:
@@ -127,8 +133,8 @@ def rewrite(bench: Bench, text: Text, section: str | None, options: dict[str, An
     """
     document = read(text)
     if section is not None:
-        # A heading that is called like a kind of section is of that kind.
-        document = replace(document, blocks=tuple(replace(block, headings=(*block.headings, section)) for block in document.blocks))
+        heading = _STANDS_IN.format(section)
+        document = replace(document, blocks=tuple(replace(block, headings=(*block.headings, heading)) for block in document.blocks))
     report = bench.linter(options).lint(document)
     value = {
         "tool": tool_object(bench.tool),
@@ -140,11 +146,5 @@ def rewrite(bench: Bench, text: Text, section: str | None, options: dict[str, An
 
 def rewritten(source: str, findings: Iterable[Finding]) -> str:
     """The source with the first rewrite of each finding in it, where rewrites don't overlap."""
-    parts = []
-    end = 0
-    chosen = [next(s for s in f.suggestions if s.kind == "rewrite") for f in findings if any(s.kind == "rewrite" for s in f.suggestions)]
-    for suggestion in sorted(chosen, key=lambda each: each.span):
-        if suggestion.span.start >= end:
-            parts += [source[end : suggestion.span.start], suggestion.text]
-            end = suggestion.span.end
-    return "".join((*parts, source[end:]))
+    rewrites = ([each for each in finding.suggestions if each.kind == "rewrite" and not is_cited(each)] for finding in findings)
+    return edited(source, [first for first, *_ in filter(None, rewrites)])

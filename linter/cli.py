@@ -792,6 +792,8 @@ def fix(
         return
     if fixed != document.source:
         try:
+            if path.read_bytes() != data:
+                raise Mistake(f"{about.NAME}: {path}: changed in the meantime, so nothing is written")
             _replace(path, data, fixed)
         except OSError as error:
             raise Mistake(f"{about.NAME}: {path}: {reason(error)}; the file is as it was") from error
@@ -800,12 +802,12 @@ def fix(
 
 def _without_slots(findings: Iterable[Finding]) -> Iterator[Suggestion]:
     """For each finding its first rewrite that nobody has to fill in."""
-    from linter.rewrite.cited import is_cited
+    from linter.rewrite.edit import ready
 
     for finding in findings:
-        ready = next((each for each in finding.suggestions if each.kind == "rewrite" and not each.slots and not is_cited(each)), None)
-        if ready is not None:
-            yield ready
+        chosen = ready(finding.suggestions)
+        if chosen is not None:
+            yield chosen
 
 
 def _asked(document: Document, findings: Iterable[Finding]) -> Iterator[Suggestion]:

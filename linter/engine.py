@@ -313,9 +313,9 @@ class Linter:
         return Linter(replace(own, select=frozenset(), ignore=frozenset())) if own.select or own.ignore else self
 
     def _severity(self, hit: Hit) -> Severity:
-        own = next((level for selector, level in self.settings.severity.items() if hit.rule.answers_to(selector)), None)
+        own = hit.rule.closest(self.settings.severity)
         if own is not None:
-            return own
+            return self.settings.severity[own]
         level = hit.rule.severity.step(1) if hit.match.actor == "person" else hit.rule.severity
         if hit.match.actor in ("i", "outsider"):
             level = min(level, Severity.INFO)

@@ -80,4 +80,4 @@ class Finding:
 def fingerprint(code: str, sentence: str, occurrence: int) -> str:
     """A name for a finding that survives moved lines and renamed files: rule, words of the sentence, and its count in the document."""
     words = " ".join(sentence.split()).casefold()
-    return blake2b(f"{code}\0{words}\0{occurrence}".encode(), digest_size=8).hexdigest()
+    return blake2b(f"{code}\0{words}\0{occurrence}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

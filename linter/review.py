@@ -56,5 +56,5 @@ def _section(span: Span, sentences: Sequence[Sentence]) -> str:
 
 
 def _severity(rule: Rule, match: Match, settings: Settings) -> Severity:
-    own = next((level for selector, level in settings.severity.items() if rule.answers_to(selector)), None)
-    return own if own is not None else match.severity or rule.severity
+    own = rule.closest(settings.severity)
+    return settings.severity[own] if own is not None else match.severity or rule.severity

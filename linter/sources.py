@@ -9,6 +9,7 @@ s3://…, gs://…, https://… objects, folders and globs through fsspec, with 
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 import tarfile
@@ -87,17 +88,29 @@ def count(arguments: Iterable[str], *, extensions: Collection[str], excluded: Ca
     arguments = tuple(arguments)
     if any(argument.startswith(GIT) or _URL.match(argument) for argument in arguments):
         return None
-    found = list(files.find(arguments, extensions=_walked(extensions), excluded=excluded))
+    found = list(_found(arguments, extensions, excluded))
     return None if any(isinstance(each, Path) and _is_several(each) for each in found) else len(found)
 
 
 def _is_several(file: Path) -> bool:
-    return _is_zip(file.name) or _is_tar(file.name) or holds_many(file.name, file.stat().st_size)
+    try:
+        return _is_zip(file.name) or _is_tar(file.name) or holds_many(file.name, file.stat().st_size)
+    except OSError:
+        return False  # It is told when it is read.
 
 
-def _walked(extensions: Collection[str]) -> set[str]:
-    """The extensions to look for in a folder: archives count where exports do."""
-    return {*extensions, *((".tar", ".tgz") if ".zip" in extensions else ())}
+def _found(arguments: Collection[str], extensions: Collection[str], excluded: Callable[[Path, bool], bool]) -> Iterator[Path | Unreadable]:
+    """The files that arguments name. In a folder archives count where exports do."""
+    named = set(map(Path, arguments))
+    wanted = {*extensions, *({PurePath(tar).suffix for tar in _TARS} if ".zip" in extensions else ())}
+    for found in files.find(arguments, extensions=wanted, excluded=excluded):
+        if isinstance(found, Unreadable) or found in named or found.suffix.lower() in extensions or _is_tar(found.name):
+            yield found
+
+
+def _shown(file: Path) -> str:
+    """What a file is called; names are bytes, and not all are text."""
+    return os.fsencode(file.as_posix()).decode("utf-8", "replace")
 
 
 def _is_zip(name: str) -> bool:
@@ -112,7 +125,7 @@ def _local(
     argument: str, extensions: Collection[str], excluded: Callable[[Path, bool], bool], seen: set[Path]
 ) -> Iterator[Source | Unreadable]:
     named = not Path(argument).is_dir() and not has_magic(argument)
-    for found in files.find([argument], extensions=_walked(extensions), excluded=excluded):
+    for found in _found([argument], extensions, excluded):
         if isinstance(found, Unreadable):
             yield found
             continue
@@ -123,9 +136,9 @@ def _local(
         try:
             data = found.read_bytes()
         except OSError as error:
-            yield Unreadable(found.as_posix(), files.reason(error))
+            yield Unreadable(_shown(found), files.reason(error))
             continue
-        yield from _opened(Source(found.as_posix(), data, argument), extensions, named=named)
+        yield from _opened(Source(_shown(found), data, argument), extensions, named=named)
 
 
 def _opened(source: Source, extensions: Collection[str], *, named: bool) -> Iterator[Source | Unreadable]:
@@ -228,10 +241,11 @@ class _GitError(RuntimeError):
 
 
 def _run(path: str, *arguments: str) -> bytes:
-    # Nothing that a repository configures runs: neither hooks nor monitors nor filters for showing text.
+    # Nothing that a repository configures runs: neither hooks nor monitors, filters for showing text, checks of signatures nor remotes.
     command = ["git", "-C", path or ".", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "--no-pager", *arguments]
     try:
-        return subprocess.run(command, capture_output=True, check=True, stdin=subprocess.DEVNULL).stdout
+        environment = os.environ | {"GIT_NO_LAZY_FETCH": "1"}
+        return subprocess.run(command, capture_output=True, check=True, stdin=subprocess.DEVNULL, env=environment).stdout
     except FileNotFoundError:
         raise _GitError("git is not installed") from None
     except subprocess.CalledProcessError as error:
@@ -253,6 +267,7 @@ def _blobs(
         "-m",
         "--no-ext-diff",
         "--no-textconv",
+        "--no-show-signature",
         commit,
         "--",
         ".",

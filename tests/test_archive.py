@@ -559,6 +559,10 @@ def test_names_are_persons_of_a_review() -> None:
     )
     assert cast.masked("Ana and Priya Nair") == "someone and someone"
     assert cast.hidden("Anaconda, analysis, ana-db") == "Anaconda, analysis, ana-db"
+    same = people.Cast(
+        frozenset({"Priya", "Tom", "Zoe"}), ("Priya, the on-call engineer, restarted it. Tom, the on-call engineer, joined. Zoe asked.",)
+    )
+    assert len({same.hidden(name) for name in ("Priya", "Tom", "Zoe")}) == 3
     assert people.Cast(frozenset(), ()).hidden("Nobody is here.") == "Nobody is here."
     assert people.hidden_path("s3://reviews/maria/2024-may/redis.md", Settings()) == "s3://reviews/participant/2024-may/redis.md"
 

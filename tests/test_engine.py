@@ -81,6 +81,16 @@ def test_severity_follows_person_and_section(text: str, severity: Severity) -> N
     assert [f.severity for f in rules_alone(text) if f.category == "person-cause"] == [severity]
 
 
+@pytest.mark.parametrize(
+    "levels", [{"person-cause": "hint", "PC101": "error"}, {"PC101": "error", "PC": "hint"}, {"person-as-cause": "error", "PC1": "hint"}]
+)
+def test_the_closest_name_of_a_rule_sets_its_severity(levels: dict[str, str]) -> None:
+    settings = Settings(judge=False, severity={name: Severity[level.upper()] for name, level in levels.items()})
+    assert [finding.severity for finding in Linter(settings).lint(read_text("Root cause: John broke it.", "a.md")).findings] == [
+        Severity.ERROR
+    ]
+
+
 def test_severity_can_be_set() -> None:
     own = MappingProxyType({"person-cause": Severity.HINT})
     assert [f.severity for f in rules_alone(BLAME, severity=own)] == [Severity.HINT]

@@ -221,6 +221,18 @@ def test_a_document_can_have_no_prose(source: str, name: str) -> None:
 # Choosing a reader
 
 
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("---\n" + "# " * 400 + "\n!\n", "a.md"),
+        ("#+begin_x\n" * 3000, "a.org"),
+        ("\n".join("_" * length for length in range(4, 700)), "a.adoc"),
+    ],
+)
+def test_marks_that_open_and_never_close_are_read(source: str, name: str) -> None:
+    assert read_text(source, name).source == source
+
+
 def test_the_format_follows_from_the_extension() -> None:
     assert known_extensions()[".md"] == "markdown"
     assert known_extensions()[".txt"] == "plain"

@@ -107,6 +107,48 @@ def test_a_server_that_fails_is_named_without_the_text() -> None:
     assert "Kofi" not in str(caught.value)
 
 
+def test_the_key_goes_to_no_other_address() -> None:
+    seen: list[tuple[str, str | None]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            seen.append((self.path, self.headers.get("Authorization")))
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            seen.append((self.path, self.headers.get("Authorization")))
+            self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with pytest.raises(RewriterError):
+        suggestions(BLAME, rewriter=openai(f"http://127.0.0.1:{server.server_port}", key="k"))
+    server.shutdown()
+    server.server_close()
+    assert seen == [("/chat/completions", "Bearer k"), ("/elsewhere", None)]
+
+
+def test_fix_keeps_what_was_saved_while_it_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(BLAME)
+
+    def save(*, echo: bool) -> str:
+        path.write_text("Rewritten by hand.\n")
+        return "1"
+
+    monkeypatch.setattr("click.getchar", save)
+    result = CliRunner().invoke(cli, ["fix", "--isolated", str(path)])
+    assert result.exit_code == 2
+    assert "changed in the meantime" in result.output
+    assert path.read_text() == "Rewritten by hand.\n"
+
+
 def test_fix_asks_the_model_only_when_told(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text(BLAME + "\n")

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from fsspec.registry import _registry
 
+from linter import lint
 from linter.files import Unreadable
-from linter.readers import export_extensions, known_extensions
+from linter.readers import export_extensions, known_extensions, read_documents
 from linter.sources import Source, count, sources
 
 EXTENSIONS = {*known_extensions(), *export_extensions()}
@@ -52,6 +53,59 @@ def tarred(path: Path, *members: tarfile.TarInfo | tuple[str, bytes]) -> Path:
                 info.size = len(member[1])
                 archive.addfile(info, io.BytesIO(member[1]))
     return path
+
+
+def test_names_that_are_no_text_and_links_that_lead_nowhere_cost_no_other_document(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("a")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md")).write_text("b")
+    (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere.md")
+    assert sorted(Path(name).name for name in names(tmp_path)) == ["a.md", "caf\ufffd.md"]
+    assert count([str(tmp_path / "gone.md")], extensions=EXTENSIONS, excluded=lambda *_: False) is not None
+
+
+def test_packed_archives_count_in_a_folder_and_other_packed_files_do_not(tmp_path: Path) -> None:
+    tarred(tmp_path / "2023.tar.gz", ("may.md", b"a"))
+    (tmp_path / "log.gz").write_bytes(b"\x1f\x8b")
+    assert [Path(name).name for name in names(tmp_path)] == ["may.md"]
+    assert reasons(tmp_path) == []
+
+
+def test_half_a_character_is_written_as_the_sign_for_one() -> None:
+    body = json.dumps([{"number": 7, "title": "Outage", "body": "John \ud83d pushed bad code."}]).encode()
+    (document,) = read_documents(body, "issues.json")
+    assert "John \ufffd pushed bad code." in document.source
+    source = "# Postmortem\n\n## Timeline\n\n## Actions\n\n- Add an alert \ud83d soon\n"
+    assert [finding.span.start for finding in lint(source).findings] == [source.index("Add")] * 2
+
+
+def test_a_repository_that_checks_signatures_runs_nothing(tmp_path: Path) -> None:
+    def git(*arguments: str, text: str = "") -> str:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", *arguments]
+        return subprocess.run(command, cwd=tmp_path, input=text, check=True, capture_output=True, text=True).stdout
+
+    git("init", "-b", "main")
+    (tmp_path / "a.md").write_text("a")
+    git("add", ".")
+    git("commit", "-m", "one")
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path / 'ran'}\n")
+    program.chmod(0o755)
+    head, _, message = git("cat-file", "commit", "HEAD").partition("\n\n")
+    signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----"
+    git("update-ref", "HEAD", git("hash-object", "-t", "commit", "-w", "--stdin", text=f"{head}\n{signature}\n\n{message}").strip())
+    git("config", "log.showSignature", "true")
+    git("config", "gpg.program", str(program))
+    (source,) = found(f"git+{tmp_path}")
+    assert isinstance(source, Source)
+    assert source.date is not None
+    assert not (tmp_path / "ran").exists()
+    git("log", "-1")
+    assert (tmp_path / "ran").exists()
+
+
+def test_a_number_of_too_many_digits_is_a_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("[1" + "0" * 5000 + "]")
+    assert ["digits" in reason for reason in reasons(tmp_path)] == [True]
 
 
 def test_a_folder_has_its_documents_and_only_those_exports_that_a_reader_knows(tmp_path: Path) -> None:

@@ -148,8 +148,10 @@ class Cast:
             if word in labels:
                 continue
             role = next((role for text in self.texts for role in _roles(text, everyone)), "")
-            label = f"the {role}" if role and role not in taken else f"participant {_letters(len(taken))}"
-            taken.add(role or label)
+            label = f"the {role}"
+            if not role or label in taken:
+                label = f"participant {_letters(len(taken))}"
+            taken.add(label)
             labels.update(dict.fromkeys(everyone, label))
         return labels
 

@@ -187,8 +187,7 @@ def record(document: Document, source: str, linter: Linter, *, redact: bool) -> 
     settings = linter.settings
     report = linter.lint(document)
     read = sentences(document, settings.sections)
-    roster = Roster(*(frozenset(map(str.lower, each)) for each in (settings.people, settings.teams, settings.services)))
-    known = outline(document, headings=settings.sections, roster=roster, read=read)
+    known = outline(document, headings=settings.sections, roster=Roster.of(settings), read=read)
     owners = [action.owner.text for action in known.actions if action.owner]
     agents = [finding.evidence.agent for finding in report.findings if finding.evidence.actor == "person"]
     names = people.names(read, settings, fields=owners, agents=agents)

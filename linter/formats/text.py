@@ -12,6 +12,7 @@ import click
 from linter.document import Document
 from linter.finding import Finding, Severity, Suggestion
 from linter.formats import Options
+from linter.formats._shared import count
 from linter.formats.json import Summary, note_objects
 from linter.report import Report
 
@@ -103,7 +104,7 @@ def _note(note: dict[str, Any], path: str, options: Options) -> str:
 
 
 def _summary(total: Summary) -> str:
-    documents = _count(total.documents, "document")
+    documents = count(total.documents, "document")
     if not total.findings:
         return f"No findings in {documents}."
     severities = ", ".join(
@@ -111,11 +112,7 @@ def _summary(total: Summary) -> str:
         for severity, count in sorted(total.by_severity.items(), reverse=True)
     )
     where = documents if total.with_findings == total.documents else f"{total.with_findings} of {documents}"
-    return f"{_count(total.findings, 'finding')} in {where}: {severities}. Each is a place to ask what made it possible."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return f"{count(total.findings, 'finding')} in {where}: {severities}. Each is a place to ask what made it possible."
 
 
 def _excerpt(finding: Finding, document: Document, options: Options) -> Iterator[str]:

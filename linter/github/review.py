@@ -19,7 +19,7 @@ from linter.formats._shared import count
 from linter.formats.markdown import escaped
 from linter.github.api import Api, ApiError
 from linter.report import Report
-from linter.rewrite.edit import edited
+from linter.rewrite.edit import edited, is_cited
 
 MAX_COMMENTS = 30
 """Open comments on a pull request: more are not read. The others stand in the summary."""
@@ -281,7 +281,7 @@ def _mark(fingerprint: str, *, gone: bool = False) -> str:
 def _comment(document: Document, finding: Finding, changes: Sequence[Change]) -> Comment:
     first, last = _lines(document, min(finding.sentence.start, finding.span.start), max(finding.sentence.end, finding.span.end))
     shown = next((part for part in _shown(changes) if part[0] <= last and first <= part[1]), None)
-    chosen = next((each for each in finding.suggestions if each.kind != "option" and not each.slots), None)
+    chosen = next((each for each in finding.suggestions if each.kind != "option" and not each.slots and not is_cited(each)), None)
     block = ""
     if shown is not None:
         is_whole = shown[0] <= first and last <= shown[1]

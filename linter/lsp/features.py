@@ -12,6 +12,7 @@ from linter.formats.json import note_objects
 from linter.lsp.allow import allowing
 from linter.lsp.places import Places
 from linter.report import Report
+from linter.rewrite.edit import ready
 from linter.rules import all_rules
 
 _SEVERITIES = {
@@ -78,9 +79,9 @@ def actions(report: Report, uri: str, version: int | None, asked: types.Range, e
 
     found = []
     for finding in at(report, start, end):
-        ready = next((each for each in finding.suggestions if each.kind == "rewrite" and not each.slots), None)
+        chosen = ready(finding.suggestions)
         for each in finding.suggestions:
-            found.append(action(finding, _title(each), each.span, each.text, preferred=each is ready))
+            found.append(action(finding, _title(each), each.span, each.text, preferred=each is chosen))
         comment = allowing(report.document, finding)
         if comment is not None:
             found.append(action(finding, f"Allow this sentence: ignore[{finding.name}]", Span(comment.at, comment.at), comment.text))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 
 from linter.document import Block, Kind
@@ -58,7 +58,11 @@ _CHAT = re.compile(
 )
 
 
-@cache
+_LONGEST = 200
+"""Characters of a heading with its markup; more is no name of a section."""
+
+
+@lru_cache(4096)
 def _kind(heading: str) -> str:
     text = re.sub(r"[*_`:#]|^\W*\d+[.)]\s*", "", heading.replace("’", "'")).strip()
     if len(text) > 80:
@@ -72,7 +76,7 @@ def _kind(heading: str) -> str:
 def heading_kind(headings: Iterable[str], own: Mapping[str, str]) -> str:
     """The section kind of the innermost heading that names one; `own` are the user's heading texts, lower case, which go first."""
     for heading in reversed(tuple(headings)):
-        kind = (own and own.get(heading.strip(" :").lower())) or _kind(heading)
+        kind = (own and own.get(heading.strip(" :").lower())) or _kind(heading[:_LONGEST])
         if kind != "other":
             return kind
     return "other"

@@ -21,6 +21,7 @@ MAX_TOTAL = 8 * 1024 * 1024 * 1024
 MAX_RATIO = 200
 """What an archive may hold: members, bytes of one and of all, and how far a member of some size may grow. Text packs to a tenth."""
 _SMALL = 1024 * 1024
+_BLANK = re.compile(r"\s*")
 
 
 class ReadError(ValueError):
@@ -63,19 +64,28 @@ def opened(data: bytes, path: str) -> Any:
 
 def _value(text: str, path: str) -> Any:
     """The JSON value of a text. Several in a row, as paginated requests print them, are one list."""
-    decoder, values, at = json.JSONDecoder(), [], 0
+    decoder, values = json.JSONDecoder(), []
+    at, end = _blank(text, 0), len(text.rstrip())
     try:
-        while at < len(text.rstrip()):
-            at = len(text) - len(text[at:].lstrip())
+        while at < end:
             value, at = decoder.raw_decode(text, at)
             values.append(value)
+            at = _blank(text, at)
     except json.JSONDecodeError as error:
         raise ReadError(f"{path}: not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+    except ValueError:
+        raise ReadError(f"{path}: not read: a number in its JSON has too many digits") from None
     except RecursionError:
         raise ReadError(f"{path}: not read: its JSON is nested too deep") from None
     if len(values) == 1:
         return values[0]
     return [each for value in values for each in (value if isinstance(value, list) else [value])]
+
+
+def _blank(text: str, at: int) -> int:
+    """Where the white space ends that begins at an offset."""
+    match = _BLANK.match(text, at)
+    return match.end() if match else at
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from linter import suppress
 from linter.document import Kind
 from linter.readers._assemble import Run
-from linter.readers._prose import Prose
+from linter.readers._prose import MAX_DEPTH, Prose
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n?|\n|\Z)")
 _NEVER = re.compile(r"(?!)")
@@ -99,6 +99,7 @@ class _Walk:
         self.in_table = False
         self.blank = True
         self.literal = False
+        self.nested = 0
 
     def all(self) -> None:
         self.until(len(self.lines))
@@ -159,7 +160,7 @@ class _Walk:
     def fence(self, number: int, text: str, end: int) -> bool:
         for fence in self.grammar.fences:
             match = fence.opens.match(text)
-            if not match:
+            if not match or self.nested >= MAX_DEPTH:
                 continue
             same = re.escape(match["same"]) if "same" in fence.opens.groupindex else ""
             closes = re.compile(fence.closes.replace("{}", same), re.IGNORECASE)
@@ -171,7 +172,9 @@ class _Walk:
                 self.at = number + 1
                 if fence.kind is Kind.QUOTE:
                     self.prose.quote(opens=True)
+                self.nested += 1
                 self.until(last)
+                self.nested -= 1
                 if fence.kind is Kind.QUOTE:
                     self.prose.quote(opens=False)
             elif fence.kind is not None:

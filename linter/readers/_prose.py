@@ -259,7 +259,7 @@ class View(Prose):
         self._separate("\n\n")
         base = len(self.mask)
         self._places += ((base + start, name) for start, name in places)
-        self._write(source, mask)
+        self._write(HALF.sub("\N{REPLACEMENT CHARACTER}", source), mask)
         for run in moved(runs, base):
             self.runs.append(run)
         self._before = None

@@ -25,7 +25,7 @@ EXTENSIONS = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd")
 
 _FRONT_MATTER = re.compile(
     r"""(?P<fence>---|\+\+\+)[ \t]*(?:\r\n?|\n)
-        (?=\s*(?:\#[^\r\n]*\s+)*["']?[\w.-]+(?:[ ][\w.-]+){0,2}["']?\s*[:=])   # a key: else it is a rule, and a paragraph
+        (?=\s*+(?:\#[^\r\n]*+\s++)*+["']?[\w.-]+(?:[ ][\w.-]+){0,2}["']?\s*[:=])   # a key: else it is a rule, and a paragraph
         .*?[\r\n](?:(?P=fence)|\.\.\.)[ \t]*(?=[\r\n]|\Z)""",
     re.DOTALL | re.VERBOSE,
 )

@@ -27,7 +27,6 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = frozenset({"actions", "quotes", "people", "owner", "code"})
-_CITED = re.compile(r"” \(line \d+\)\.$")
 _COMMON = frozenset({"service", "system", "server", "change", "incident", "job", "data", "team", "time"})
 
 
@@ -43,11 +42,6 @@ def cited(context: Context, suggestion: Suggestion) -> Checked[Suggestion | None
             text = f"{suggestion.text[: found.start()]} “{answer.text.rstrip(' .')}” (line {line})."
             return replace(suggestion, text=text, slots=suggestion.slots[:-1])
     return None
-
-
-def is_cited(suggestion: Suggestion) -> bool:
-    """Whether it quotes another line of the document: an answer for the writer, not words for the document itself."""
-    return _CITED.search(suggestion.text) is not None
 
 
 def _answers(context: Context) -> Iterator[Sentence]:

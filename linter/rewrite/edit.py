@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from linter.finding import Span, Suggestion
+
+_CITED = re.compile(r"” \(line \d+\)\.$")
+
+
+def is_cited(suggestion: Suggestion) -> bool:
+    """Whether it quotes another line of the document: an answer for the writer, not words for the document itself."""
+    return _CITED.search(suggestion.text) is not None
+
+
+def ready(suggestions: Iterable[Suggestion]) -> Suggestion | None:
+    """The first rewrite that can go into the document as it is: nobody has to fill it in, and it quotes no other line."""
+    return next((each for each in suggestions if each.kind == "rewrite" and not each.slots and not is_cited(each)), None)
 
 
 def edited(source: str, chosen: Iterable[Suggestion]) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from http.client import HTTPException
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -47,11 +48,13 @@ def openai(base_url: str, *, model: str = "default", key: str = "", timeout: flo
 
 
 def _post(address: str, body: Mapping[str, Any], headers: Mapping[str, str], timeout: float) -> Any:
-    request = Request(address, json.dumps(body).encode(), dict(headers))
+    request = Request(address, json.dumps(body).encode())
+    for name, value in headers.items():
+        request.add_unredirected_header(name, value)  # The key is for this address alone.
     try:
         with urlopen(request, timeout=timeout) as response:
             return json.load(response)
-    except (URLError, OSError, ValueError) as error:
+    except (URLError, OSError, ValueError, HTTPException) as error:
         raise RewriterError(f"{address}: {getattr(error, 'reason', None) or error}") from error
 
 

@@ -113,6 +113,11 @@ class Rule:
             len(selector) > 1 and selector.isupper() and self.code.startswith(selector)
         )
 
+    def closest(self, selectors: Iterable[str]) -> str | None:
+        """Of selectors the one that names this rule most closely: its code or name, a longer beginning of the code, its category."""
+        answering = filter(self.answers_to, selectors)
+        return max(answering, key=lambda each: (each in (self.code, self.name), each != self.category, len(each)), default=None)
+
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
