@@ -21,7 +21,7 @@ RULE = Rule(
         "Did it never occur to anyone to look at the other screen?",
         "Is reading a ticket before closing it too much to ask?",
         "Which genius turned off the alarm?",
-        "Was the review done with closed eyes?",
+        "Were the reviewers asleep when they approved this?",
         "Since when do we deploy without asking, Marta?",
     ),
     passes=(
