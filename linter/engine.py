@@ -286,6 +286,7 @@ class Linter:
         return out
 
     def _limits(self, wordings: Sequence[Sequence[Sentence]], names: Roster) -> Iterator[float]:
+        """`_borne`, by the rules of this linter, for wordings that share the names which their documents settle."""
         every = [part for parts in wordings for part in parts]
         thought = self._opinions(every, names, together=False) if self.settings.judge else ()
         opinions = {id(opinion.analysis.sentence): opinion for opinion in thought}

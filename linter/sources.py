@@ -102,7 +102,7 @@ def _is_several(file: Path) -> bool:
 def _found(arguments: Collection[str], extensions: Collection[str], excluded: Callable[[Path, bool], bool]) -> Iterator[Path | Unreadable]:
     """The files that arguments name. In a folder archives count where exports do."""
     named = set(map(Path, arguments))
-    wanted = {*extensions, *({PurePath(tar).suffix for tar in _TARS} if ".zip" in extensions else ())}
+    wanted = {*extensions, *({tar[tar.rindex(".") :] for tar in _TARS} if ".zip" in extensions else ())}
     for found in files.find(arguments, extensions=wanted, excluded=excluded):
         if isinstance(found, Unreadable) or found in named or found.suffix.lower() in extensions or _is_tar(found.name):
             yield found

@@ -184,9 +184,9 @@ def test_rewrite(client: httpx.Client) -> None:
     assert (value["rewritten"] == "Ana broke the build.") == (not rewrites)
     assert client.post("/v1/rewrite", json={"text": "14:02 Ana deployed v2."}).json()["findings"] == []
     for kind in ("good", "quotes"):
-        value = client.post("/v1/rewrite", json={"text": "Root cause: Ana forgot it.", "section": kind}).json()
-        assert {finding["section"] for finding in value["findings"]} <= {kind, "causes"}
-    assert client.post("/v1/rewrite", json={"text": "Ana broke the build.", "section": "people"}).json()["findings"] == []
+        value = client.post("/v1/rewrite", json={"text": "Ben should have noticed it.", "section": kind}).json()
+        assert [finding["section"] for finding in value["findings"]] == [kind]
+    assert client.post("/v1/rewrite", json={"text": "Ben should have noticed it.", "section": "people"}).json()["findings"] == []
 
 
 def test_rules(client: httpx.Client) -> None:

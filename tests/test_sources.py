@@ -64,9 +64,10 @@ def test_names_that_are_no_text_and_links_that_lead_nowhere_cost_no_other_docume
 
 
 def test_packed_archives_count_in_a_folder_and_other_packed_files_do_not(tmp_path: Path) -> None:
-    tarred(tmp_path / "2023.tar.gz", ("may.md", b"a"))
+    for name in ("2021.tar", "2022.tgz", "2023.tar.gz"):
+        tarred(tmp_path / name, ("may.md", b"a"))
     (tmp_path / "log.gz").write_bytes(b"\x1f\x8b")
-    assert [Path(name).name for name in names(tmp_path)] == ["may.md"]
+    assert [Path(name).parent.name for name in names(tmp_path)] == ["2021.tar", "2022.tgz", "2023.tar.gz"]
     assert reasons(tmp_path) == []
 
 
