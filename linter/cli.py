@@ -420,12 +420,14 @@ def train(
 
     if only_check:
         sys.exit(int(not commands.check_data(data, click.echo)))
-    if only in (None, "language"):
-        if treebank is None:
-            raise click.UsageError("the language pipeline is trained from a --treebank; training_data/README.md says where it comes from")
-        commands.train_language(data, treebank, models, click.echo)
+    if only in ("judge", "comparison", "metrics"):
+        treebank = None
+    elif treebank is None:
+        raise click.UsageError("the language pipeline is trained from a --treebank; training_data/README.md says where it comes from")
     if only in (None, "judge"):
-        commands.train_judge(data, models, click.echo, epochs=epochs, workers=workers, keep=networks)
+        commands.train_judge(data, models, click.echo, treebank=treebank, epochs=epochs, workers=workers, keep=networks)
+    elif treebank is not None:
+        commands.train_language(data, treebank, models, click.echo)
     if only in (None, "comparison"):
         commands.write_comparison(data, models)
     if only != "language":

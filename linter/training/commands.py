@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,9 @@ def train_language(data: Path, treebank: Path, models: Path, say: Say) -> None:
     language.ship(nlp, models / "language", language.evaluate(nlp, treebank, in_split(reviews, "test")))
 
 
-def train_judge(data: Path, models: Path, say: Say, *, epochs: int, workers: int, keep: Path | None) -> None:
-    """Train the judge on the reviews with the language pipeline of `models`; writes `models/judge`. `keep` is a file for the networks."""
+def train_judge(data: Path, models: Path, say: Say, *, treebank: Path | None, epochs: int, workers: int, keep: Path | None) -> None:
+    """Train the judge on the reviews with the language pipeline of `models`, which is trained before if there is a `treebank`; writes
+    `models/judge`. `keep` is a folder for the networks."""
     from linter.training import judge
 
     judge.train(
@@ -61,6 +63,7 @@ def train_judge(data: Path, models: Path, say: Say, *, epochs: int, workers: int
         epochs=epochs,
         workers=workers,
         keep=keep,
+        beside=[partial(train_language, data, treebank, models, say)] if treebank else [],
         report=lambda *words, **_: say(" ".join(map(str, words))),
     )
 

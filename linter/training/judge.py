@@ -28,7 +28,7 @@ RECALL = {"screen": 0.98, "exit": 1.0, "parse": 0.997}
 """The share of the labelled sentences of calm reviews (`is_calm`) that a step of the cascade must let through, out of fold, of those that
 the judge, which decides behind it, gives at least half the probability that it reports. In drafts, which have more blame, a step lets
 nearly all of them through."""
-NATURAL = frozenset({"calm", "civic", "harbour", "lantern", "linden"})
+NATURAL = frozenset({"aspen", "beech", "calm", "civic", "harbour", "lantern", "linden"})
 """The families of reviews that have as little blame as published reports."""
 GUIDES = re.compile(r"\b(?:guide|essay|template|policy)\b", re.IGNORECASE)
 """How the headers of those speak that are about reviews. They are no measure of reports: whole ones the engine knows (`teaches`)."""
@@ -61,16 +61,18 @@ def train(
     epochs: int = 4,
     workers: int = 2,
     keep: Path | None = None,
+    beside: Sequence[Callable[[], None]] = (),
     report: Callable[..., None] = print,
 ) -> None:
     """Train on the train split, calibrate on the dev split, write the files of `models/judge`.
 
     The networks, which take nearly all of the time, are kept in the folder `keep`, each when it is done, and taken from there by a
-    later run on the same sentences. They are pickles: only name a folder that you made.
+    later run on the same sentences. They are pickles: only name a folder that you made. What is to be done `beside` their training is
+    done before they are weighed.
     """
     parts = parts_of(reviews)
     folds = halves(parts["train"])
-    assemble(parts, folds, fit_networks(parts, folds, epochs=epochs, workers=workers, keep=keep, report=report), out)
+    assemble(parts, folds, fit_networks(parts, folds, epochs=epochs, workers=workers, keep=keep, beside=beside, report=report), out)
 
 
 def parts_of(reviews: Sequence[Review]) -> Parts:
@@ -81,7 +83,14 @@ def parts_of(reviews: Sequence[Review]) -> Parts:
 
 
 def fit_networks(
-    parts: Parts, folds: Sequence[int], *, epochs: int, workers: int, keep: Path | None, report: Callable[..., None]
+    parts: Parts,
+    folds: Sequence[int],
+    *,
+    epochs: int,
+    workers: int,
+    keep: Path | None,
+    beside: Sequence[Callable[[], None]],
+    report: Callable[..., None],
 ) -> list[Fitted]:
     """The networks, trained three times: on the whole train split, and on each half, so that the judge learns from what they say of
     sentences that they have not seen."""
@@ -92,7 +101,9 @@ def fit_networks(
         "other half": (half[0], half[1], epochs, 1),
     }
     files = {name: keep / f"{name}.joblib" if keep is not None else None for name in jobs}
-    return joblib.Parallel(n_jobs=workers)(joblib.delayed(_kept)(files[name], job, report) for name, job in jobs.items())  # type: ignore[no-any-return]
+    tasks = [joblib.delayed(_kept)(files[name], job, report) for name, job in jobs.items()]
+    tasks[1:1] = [joblib.delayed(task)() for task in beside]  # The whole, which takes the longest, comes first.
+    return [done for done in joblib.Parallel(n_jobs=workers)(tasks) if done is not None]
 
 
 def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out: Path) -> None:
