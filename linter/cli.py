@@ -395,7 +395,7 @@ REAL = click.option(
 @click.option("--models", type=click.Path(path_type=Path, file_okay=False), default="models", show_default=True, help="Where to write.")
 @click.option("--treebank", type=_FOLDER, help="The folder with en_ewt-*.conllu.gz and persons/.")
 @click.option("--only", type=click.Choice(("language", "judge", "comparison", "metrics")), help="Make only one part.")
-@click.option("--epochs", type=click.IntRange(1), default=4, show_default=True, help="Epochs of the encoder.")
+@click.option("--epochs", type=click.IntRange(1), default=3, show_default=True, help="Epochs of the encoder.")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes.")
 @click.option(
     "--networks",

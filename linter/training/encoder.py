@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,10 @@ EXIT = 2
 """Layers before the early head."""
 SETTLED = 0.3
 """An unlabelled sentence whose loss was below this share of the mean (of the screen at first) is settled: an epoch has only some."""
+PAIRED = 1.5
+"""What half of a minimal pair counts for: in pairs, no subject speaks for a label."""
+STRAY = 0.5
+"""How far the word vectors of a batch are moved to where it is hardest, together."""
 NOISE = 1 << 23
 """Values in the table from which dropout takes its noise."""
 WARMUP = 0.1
@@ -178,34 +183,53 @@ def train(
     codes = torch.tensor([e.codes for e in examples], dtype=torch.float32)
     whole = torch.tensor([[max(e.labels)] for e in examples], dtype=torch.float32).clamp(min=-1)
     weight = torch.tensor(positive_weight)
+    worth = torch.tensor([PAIRED if e.paired else 1.0 for e in examples])
+
+    def learn(encoded: dict[str, Tensor], chunk: list[int], counts: Tensor) -> Tensor:
+        """Add the gradients of a batch, whose sentences count for `counts` each; the losses, (sentences,)."""
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            odds, logits, code_logits = model(**encoded)
+        each = _losses(logits.float(), labels[chunk], weight)
+        loss = counts * (
+            each + 0.3 * _losses(code_logits.float(), codes[chunk], weight) + 0.3 * _losses(odds.float()[:, None], whole[chunk], weight * 2)
+        )
+        loss.mean().backward()
+        return each.detach()
+
     losses = nn.functional.binary_cross_entropy_with_logits(torch.tensor(screened), whole[:, 0].clamp(min=0), reduction="none")
     model.train()
     for epoch in range(epochs):
         settled = (losses < SETTLED * losses.mean()) & (labels.amax(1) <= 0)
-        counts = torch.where(settled, 1 / DRAWN, 1.0)
+        counts = worth * torch.where(settled, 1 / DRAWN, 1.0)
         drawn = [i for i, easy in enumerate(settled.tolist()) if not easy or rng.random() < DRAWN]
         done = 0
         for encoded, chunk in _batches(tokenizer, examples, batch, rng, drawn):
             progress = (epoch + done / len(drawn)) / epochs
             for group in optimizer.param_groups:
                 group["lr"] = group["peak"] * min(progress / WARMUP, 1.0) * (1 - progress)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                odds, logits, code_logits = model(**encoded)
-            each = _losses(logits.float(), labels[chunk], weight)
-            loss = counts[chunk] * (
-                each
-                + 0.3 * _losses(code_logits.float(), codes[chunk], weight)
-                + 0.3 * _losses(odds.float()[:, None], whole[chunk], weight * 2)
-            )
             optimizer.zero_grad()
-            loss.mean().backward()
+            losses[chunk] = learn(encoded, chunk, counts[chunk])
+            if epoch:  # In the first one it is all still hard.
+                with _strayed(model.bert.embeddings.word_embeddings.weight, encoded["input_ids"]):
+                    learn(encoded, chunk, counts[chunk])
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
-            losses[chunk] = each.detach()
             done += len(chunk)
         report(f"epoch {epoch + 1}: {len(drawn)} sentences, loss {float(losses.mean()):.4f}", flush=True)
     model.eval()
     return model, tokenizer
+
+
+@contextmanager
+def _strayed(vectors: nn.Parameter, ids: Tensor) -> Iterator[None]:
+    """For a while, the vectors of the pieces `ids` lie where their gradients say that the loss is larger, so that no label hangs on single
+    words (Miyato, Dai and Goodfellow 2017: adversarial training for text)."""
+    assert vectors.grad is not None
+    pieces = ids.unique()
+    kept, uphill = vectors.data[pieces], vectors.grad[pieces]
+    vectors.data[pieces] = kept + STRAY * uphill / uphill.norm().clamp(min=1e-8)
+    yield
+    vectors.data[pieces] = kept
 
 
 def _losses(logits: Tensor, truth: Tensor, weight: Tensor) -> Tensor:

@@ -91,6 +91,8 @@ class Example:
     text: str
     labels: tuple[int, ...]
     codes: tuple[int, ...]
+    paired: bool
+    """Whether it is half of a minimal pair."""
     variants: tuple[str, ...] = ()
     """The text with other names; training takes one of them every other time."""
 
@@ -107,6 +109,7 @@ def example(item: Labelled) -> Example:
         introduced(item.sentence.text, item.machines),
         tuple(-1 if label in line.borderline else int(label in line.labels) for label in LABELS),
         tuple(-1 if line.borderline else int(code in line.codes) for code in ALL_CODES),
+        bool(line.pair),
     )
 
 

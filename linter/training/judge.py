@@ -58,7 +58,7 @@ def train(
     reviews: Sequence[Review],
     out: Path,
     *,
-    epochs: int = 4,
+    epochs: int = 3,
     workers: int = 2,
     keep: Path | None = None,
     beside: Sequence[Callable[[], None]] = (),
