@@ -24,9 +24,9 @@ def _entries(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 @cache
-def lexicon(name: str) -> frozenset[str]:
-    """The entries of a list, as written."""
-    return frozenset(entry for entry, _ in _entries(name))
+def lexicon(*names: str) -> frozenset[str]:
+    """The entries of a list, or of several, as written."""
+    return frozenset(entry for name in names for entry, _ in _entries(name))
 
 
 @cache

@@ -82,7 +82,9 @@ def kind_of(token: Token, roster: Roster = _NOTHING_SETTLED) -> str:
     if (
         token.pos_ not in ("NOUN", "PROPN", "PRON", "X", "ADJ")
         and token.tag_ not in _NOUN_TAGS
-        and lower not in roster.people | roster.services | roster.teams
+        and lower not in roster.people
+        and lower not in roster.services
+        and lower not in roster.teams
     ):
         return ""
     if lower in ("who", "whom"):
@@ -102,7 +104,7 @@ def _misread_name(token: Token) -> bool:
         token.text[:1].isupper()
         and token.pos_ not in ("NOUN", "PROPN", "PRON")
         and token.lower_ in lexicon("given_names")
-        and token.lower_ not in lexicon("software") | lexicon("common_words")
+        and token.lower_ not in lexicon("software", "common_words")
         and _is_tagged(token)
     )
 
@@ -118,7 +120,7 @@ def _of_whom(token: Token) -> str:
         if child.dep_ == "nmod" and any(c.lower_ == "of" for c in child.children):
             if child.lower_ in _PRONOUNS:
                 return _PRONOUNS[child.lower_]
-            if child.lemma_.lower() in lexicon("roles") | lexicon("groups"):
+            if child.lemma_.lower() in lexicon("roles", "groups"):
                 return "nobody" if token.lower_ in ("none", "neither") else "role"
     return ""
 
@@ -170,7 +172,7 @@ def _noun(token: Token, noun: str) -> str:
         return "group"
     if lower in lexicon("roles"):
         return "software" if _technical(token) else "role"
-    if lower in lexicon("things") | lexicon("artefacts"):
+    if lower in lexicon("things", "artefacts"):
         return "software"
     if _looks_technical(token.text):
         return "software"
@@ -191,7 +193,7 @@ def _technical(token: Token) -> bool:
         return token.dep_ in ("amod", "compound")
     if noun not in lexicon("machine_nouns"):
         return False
-    nouns = lexicon("software") if noun == "operator" else lexicon("things") | lexicon("software")  # a pump operator is a person
+    nouns = lexicon("software") if noun == "operator" else lexicon("things", "software")  # a pump operator is a person
     named = any(child.dep_ == "compound" and (child.pos_ == "PROPN" or child.lower_ in nouns) for child in token.children)
     verb = token.head if token.dep_ in ("nsubj", "nsubj:pass") else token.nbor() if token.i + 1 < len(token.doc) else token
     return named or verb.lemma_.lower() in lexicon("machine_verbs")
@@ -282,7 +284,7 @@ def antecedent(before: str) -> str:
             return "group"
         if single in lexicon("outsiders"):
             return "outsider"
-        if lower.endswith("s") and single in lexicon("things") | lexicon("artefacts"):
+        if lower.endswith("s") and single in lexicon("things", "artefacts"):
             return "software"
         if word[0].isupper() and lower in lexicon("given_names"):
             return "person"

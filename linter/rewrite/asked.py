@@ -33,7 +33,7 @@ _ABOUT = frozenset({"about", "on", "of", "in", "regarding", "concerning", "with"
 _AT = frozenset({"at", "over", "through", "into"})
 _TIMES = listed("time_units") | listed("moments")
 _TOWN = re.compile(r" (?:in|at) [A-Z][\w'’-]+$")
-_UNNAMED = lexicon("care_nouns") | lexicon("virtues") | lexicon("conduct") | lexicon("trainings") | listed("vague")
+_UNNAMED = lexicon("care_nouns", "virtues", "conduct", "trainings") | listed("vague")
 _APPEALS = re.compile(
     r"[,;]?\s*\b(?:please|in (?:the )?future|from (?:now|today|tomorrow|here) on(?:wards)?|going forward|next time|henceforth|ever again"
     r"|again(?=$|[.,;])|any ?more|until further notice|once more|at all times|always|for once|really|actually|personally|simply|just)\b,?",

@@ -266,7 +266,7 @@ def _still_judges(wording: _Wording) -> bool:
 
 
 def _is_role(word: str) -> bool:
-    return word.casefold() in lexicon("roles") | lexicon("groups")
+    return word.casefold() in lexicon("roles", "groups")
 
 
 def _asks_for_a_slip(text: str) -> bool:
@@ -316,7 +316,7 @@ def _act_left(context: Context, says: str) -> bool:
 
 @cache
 def _scorn() -> frozenset[str]:
-    return lexicon("contempt_adjectives") | lexicon("contempt_adverbs") | lexicon("contempt_nouns")
+    return lexicon("contempt_adjectives", "contempt_adverbs", "contempt_nouns")
 
 
 @cache

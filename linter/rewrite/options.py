@@ -80,7 +80,7 @@ _ENSURED = re.compile(r"\b(?:(?:make|makes|making|be) sure|ensur\w+|see to it|ta
 _UNCLEAR = (GENERAL, "knowledge")
 _DOCUMENTS = frozenset({"documentation", "docs", "document", "law", "manual", "guide", "instructions", "agreement", "notes"})
 _RULEBOOKS = (lexicon("rulebooks") | _DOCUMENTS) - {"plan", "agreement", "freeze", "process", "processes", "standard", "convention"}
-_OF_PEOPLE = lexicon("care_nouns") | lexicon("virtues") | lexicon("conduct") | lexicon("trainings") | listed("wits")
+_OF_PEOPLE = lexicon("care_nouns", "virtues", "conduct", "trainings") | listed("wits")
 _PLACED = re.compile(r"\d|\b(?:before|after|when|while|without)\b")
 """What ties a way to behave to a moment of the work."""
 _MACHINE = frozenset({"check", "verify", "confirm", "compare", "inspect", "count", "test", "validate"})

@@ -70,7 +70,7 @@ def misread(context: Context) -> Clause | None:
         return replace(clause, agent=called, actor="person")
     if root.pos_ not in ("NOUN", "PROPN") or any(c.dep_ == "cop" or c.dep_.startswith("nsubj") for c in root.children):
         return None
-    unknown = root._.actor == "unknown" and not {root.lower_, root.lemma_.lower()} & (lexicon("things") | lexicon("artefacts"))
+    unknown = root._.actor == "unknown" and not {root.lower_, root.lemma_.lower()} & (lexicon("things", "artefacts"))
     if root._.actor not in HUMAN and not (unknown and context.rule.category == "person-cause"):
         return None
     verb = next((c for c in root.children if c.dep_ in _MISREAD and c.i > root.i and c.tag_ in ("VBD", "VBN")), None)
@@ -313,7 +313,7 @@ def acts(context: Context, clause: Clause) -> bool:
                 and any(c.dep_ == "obj" for verb in (clause.predicate, agent.head) for c in verb.children)
             )
         )
-        and not {agent.lower_, agent.lemma_.lower()} & (lexicon("things") | lexicon("artefacts") | lexicon("software"))
+        and not {agent.lower_, agent.lemma_.lower()} & (lexicon("things", "artefacts", "software"))
     )
 
 
@@ -541,17 +541,17 @@ class _Teller:
         named = {form for t in words for form in (t.lower_, t.lemma_.lower())}
         judged = any(not named.isdisjoint(lexicon(name)) for name in ("verdict_adjectives", "contempt_adjectives", "verdict_nouns"))
         ours = any(t.lower_ in _PERSONAL | _OURS or t.tag_ in ("JJS", "RBS") for t in words)
-        return (judged or ours) and named.isdisjoint(lexicon("things") | lexicon("artefacts"))
+        return (judged or ours) and named.isdisjoint(lexicon("things", "artefacts"))
 
     def blames(self, head: Token) -> bool:
         """Whether a phrase gives nothing but a person or a fault as the cause ("thanks to Yael", "due to incompetence in the office")."""
         words = list(head.subtree)
         if not head.dep_.startswith(("obl", "advcl", "nmod")) or words[0].lower_ not in _OWING or any(t.pos_ == "VERB" for t in words[1:]):
             return False
-        charged = lexicon("nouns_lapse") | lexicon("verdict_nouns") | lexicon("mishaps")
+        charged = lexicon("nouns_lapse", "verdict_nouns", "mishaps")
         blamed = any(t._.actor in HUMAN or charged & {t.lower_, t.lemma_.lower()} for t in words)
         told = [fact for fact in facts(self.context.words(words[0].idx, words[-1].idx + len(words[-1]))) if not self.context.is_name(fact)]
-        known = lexicon("things") | lexicon("artefacts")
+        known = lexicon("things", "artefacts")
         return blamed and not told and not any(known & {t.lower_, t.lemma_.lower()} for t in words)
 
     def unnamed(self, noun: Token) -> bool:
@@ -561,7 +561,7 @@ class _Teller:
             and (noun._.actor == "unknown" or re.fullmatch(r"[A-Z]\.", noun.text) is not None)
             and not self.context.analysis.humans
             and not self.context.is_inline(noun.idx)
-            and not {noun.lower_, noun.lemma_.lower()} & (lexicon("things") | lexicon("artefacts") | lexicon("software"))
+            and not {noun.lower_, noun.lemma_.lower()} & (lexicon("things", "artefacts", "software"))
             and noun.pos_ in ("NOUN", "PROPN")
         )
 

@@ -90,7 +90,7 @@ def _is_nominal(context: Context, token: Token) -> bool:
 @cache
 def _things() -> frozenset[str]:
     words = frozenset().union(*(each.words for each in classes().values()))
-    return words | lexicon("things") | lexicon("artefacts")
+    return words | lexicon("things", "artefacts")
 
 
 def _phrase(context: Context, noun: Token) -> str:

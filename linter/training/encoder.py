@@ -24,9 +24,12 @@ EXIT = 2
 SETTLED = 0.3
 """An unlabelled sentence whose loss was below this share of the mean (of the screen at first) is settled: an epoch has only some."""
 PAIRED = 1.5
-"""What half of a minimal pair counts for: in pairs, no subject speaks for a label."""
+"""What half of a minimal pair counts for: in pairs, no subject speaks for a label. (Trained on a third of the files, 2.5 in place of 1
+gives .52 of the pairs of the dev split for .49, and the same macro F1, but for person-cause an average precision of .725 for .743.)"""
 STRAY = 0.5
-"""How far the word vectors of a batch are moved to where it is hardest, together."""
+"""How far the word vectors of a batch are moved to where it is hardest, together. (On a third of the files this gives a macro F1 of .772 on
+the dev split for .750 without, and .51 of its pairs for .49; a loss on the difference within pairs and attention in place of the mean
+gave nothing.)"""
 NOISE = 1 << 23
 """Values in the table from which dropout takes its noise."""
 WARMUP = 0.1
@@ -105,7 +108,7 @@ class _Norm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         with torch.autocast("cpu", enabled=False):
-            return nn.functional.layer_norm(x, x.shape[-1:], self.weight.to(x.dtype), self.bias.to(x.dtype), self.eps)
+            return nn.functional.layer_norm(x, self.weight.shape, self.weight.to(x.dtype), self.bias.to(x.dtype), self.eps)
 
 
 def _pooled(hidden: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:

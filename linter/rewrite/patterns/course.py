@@ -117,7 +117,7 @@ def _did_not_occur(context: Context, head: Token) -> str:
 
 def _is_label(head: Token) -> bool:
     """ "Root cause is negligence: …" """
-    nouns = lexicon("nouns_lapse") | lexicon("verdict_nouns")
+    nouns = lexicon("nouns_lapse", "verdict_nouns")
     return head.pos_ == "NOUN" and head.lemma_.lower() in nouns and any(c.lemma_.lower() in ("cause", "it", "this") for c in head.children)
 
 
@@ -188,7 +188,7 @@ def _is_mere_charge(context: Context, head: Token, words: list[Token]) -> bool:
         return False
     if any(t.lower_ in ("with", "without") for t in words):
         return False
-    known = lexicon("things") | lexicon("artefacts")
+    known = lexicon("things", "artefacts")
     text = context.words(words[0].idx, words[-1].idx + len(words[-1]))
     return not any(not context.is_name(fact) for fact in facts(text)) and not any(
         context.is_inline(t.idx) or (t._.actor not in HUMAN and known & {t.lower_, t.lemma_.lower()}) for t in words if t.i not in own

@@ -34,7 +34,7 @@ _EASY = "made it easy to"
 _TURNED = re.compile(r"\b(?:not|instead of|rather than)\b")
 _SLIPPED = re.compile(r"\b(?:wrong|incorrect|by mistake|in error)\b")
 _LEFT_OUT = listed("omitting") | {"refuse", "decline", "omit"}
-_STATE_OF_THINGS = lexicon("verbs_harm") | lexicon("verbs_destroy") | lexicon("verbs_slip")
+_STATE_OF_THINGS = lexicon("verbs_harm", "verbs_destroy", "verbs_slip")
 
 
 def _propose(context: Context) -> Iterator[Candidate]:

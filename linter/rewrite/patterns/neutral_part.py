@@ -45,7 +45,7 @@ def _wordings(context: Context) -> Iterator[Candidate]:
 
 def _tells(context: Context, start: int, end: int) -> bool:
     """Whether something of the work, a number or a name in code is left when a range of tokens goes."""
-    matters = lexicon("things") | lexicon("artefacts")
+    matters = lexicon("things", "artefacts")
     return any(
         t.pos_ == "NUM" or context.is_inline(t.idx) or not {t.lower_, t.lemma_.lower()}.isdisjoint(matters)
         for t in context.analysis.doc

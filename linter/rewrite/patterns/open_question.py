@@ -47,7 +47,7 @@ def _propose(context: Context) -> Iterator[Candidate]:
 def _is_matter(topic: str) -> bool:
     """Whether a topic is something of the work, and no word of a picture ("the heed")."""
     last = topic.rsplit(maxsplit=1)[-1].lower()
-    return bool(_HARD.search(topic)) or not {last, last.removesuffix("s")}.isdisjoint(lexicon("things") | lexicon("artefacts"))
+    return bool(_HARD.search(topic)) or not {last, last.removesuffix("s")}.isdisjoint(lexicon("things", "artefacts"))
 
 
 def _filled(asked: dict[str, str], about: str, facts: tuple[str, ...]) -> str:
