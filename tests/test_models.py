@@ -128,7 +128,7 @@ def test_what_one_label_does_not_need_of_the_budget_goes_to_the_others() -> None
     assert judge.shared(200, [50, 20, 1, 50], [20, 10, 10, 10]) == [50, 20, 1, 50]
 
 
-def test_a_network_is_kept_when_it_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_network_is_kept_when_it_is_done_and_other_work_is_done_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
 
     def fit(items: Sequence[Labelled], held_out: Sequence[Labelled], epochs: int, seed: int, report: Callable[..., None]) -> str:
@@ -142,8 +142,11 @@ def test_a_network_is_kept_when_it_is_done(tmp_path: Path, monkeypatch: pytest.M
     parts = {"train": list(labelled(reviews[:30])), "dev": list(labelled(reviews[30:]))}
     folds = judge.halves(parts["train"])
 
+    beside: list[str] = []
+
     def networks(epochs: int) -> object:
-        return judge.fit_networks(parts, folds, epochs=epochs, workers=1, keep=tmp_path, report=print)
+        tasks = [lambda: beside.append("pipeline")]
+        return judge.fit_networks(parts, folds, epochs=epochs, workers=1, keep=tmp_path, beside=tasks, report=print)
 
     with pytest.raises(KeyboardInterrupt):
         networks(4)
@@ -151,6 +154,7 @@ def test_a_network_is_kept_when_it_is_done(tmp_path: Path, monkeypatch: pytest.M
     assert made == [7, 0, 1, 1]
     networks(5)
     assert made == [7, 0, 1, 1, 7, 0, 1]
+    assert beside == ["pipeline"] * 3
 
 
 def test_the_strings_that_are_written_are_all_that_a_parse_needs(tmp_path: Path) -> None:
