@@ -70,7 +70,7 @@ def misread(context: Context) -> Clause | None:
         return replace(clause, agent=called, actor="person")
     if root.pos_ not in ("NOUN", "PROPN") or any(c.dep_ == "cop" or c.dep_.startswith("nsubj") for c in root.children):
         return None
-    unknown = root._.actor == "unknown" and not {root.lower_, root.lemma_.lower()} & (lexicon("things", "artefacts"))
+    unknown = root._.actor == "unknown" and not {root.lower_, root.lemma_.lower()} & lexicon("things", "artefacts")
     if root._.actor not in HUMAN and not (unknown and context.rule.category == "person-cause"):
         return None
     verb = next((c for c in root.children if c.dep_ in _MISREAD and c.i > root.i and c.tag_ in ("VBD", "VBN")), None)
@@ -313,7 +313,7 @@ def acts(context: Context, clause: Clause) -> bool:
                 and any(c.dep_ == "obj" for verb in (clause.predicate, agent.head) for c in verb.children)
             )
         )
-        and not {agent.lower_, agent.lemma_.lower()} & (lexicon("things", "artefacts", "software"))
+        and not {agent.lower_, agent.lemma_.lower()} & lexicon("things", "artefacts", "software")
     )
 
 
@@ -561,7 +561,7 @@ class _Teller:
             and (noun._.actor == "unknown" or re.fullmatch(r"[A-Z]\.", noun.text) is not None)
             and not self.context.analysis.humans
             and not self.context.is_inline(noun.idx)
-            and not {noun.lower_, noun.lemma_.lower()} & (lexicon("things", "artefacts", "software"))
+            and not {noun.lower_, noun.lemma_.lower()} & lexicon("things", "artefacts", "software")
             and noun.pos_ in ("NOUN", "PROPN")
         )
 
