@@ -34,10 +34,11 @@ HEADERS = {"Content-Type": "application/json"}
 COLD = 5
 
 
-def review(files: Sequence[Path], words: int) -> str:
-    """A text of about so many words, of whole lines."""
-    if files:
-        lines: Iterator[str] = (line for file in files for line in file.read_text("utf-8").splitlines())
+def review(paths: Sequence[Path], words: int) -> str:
+    """A text of about so many words, of whole lines, from files or the Markdown in folders."""
+    if paths:
+        documents = (file for path in paths for file in (sorted(path.rglob("*.md")) if path.is_dir() else [path]))
+        lines: Iterator[str] = (line for file in documents for line in file.read_text("utf-8").splitlines())
     else:
         example = (ROOT / "examples" / "outage.md").read_text("utf-8").splitlines()
         # Other words in each round: what stands twice in a text would be read once.
