@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Any, TextIO
@@ -420,14 +421,16 @@ def train(
 
     if only_check:
         sys.exit(int(not commands.check_data(data, click.echo)))
-    if only in ("judge", "comparison", "metrics"):
-        treebank = None
-    elif treebank is None:
-        raise click.UsageError("the language pipeline is trained from a --treebank; training_data/README.md says where it comes from")
+    pipeline = []
+    if only in (None, "language"):
+        if treebank is None:
+            raise click.UsageError("the language pipeline is trained from a --treebank; training_data/README.md says where it comes from")
+        pipeline.append(partial(commands.train_language, data, treebank, models, click.echo))
     if only in (None, "judge"):
-        commands.train_judge(data, models, click.echo, treebank=treebank, epochs=epochs, workers=workers, keep=networks)
-    elif treebank is not None:
-        commands.train_language(data, treebank, models, click.echo)
+        commands.train_judge(data, models, click.echo, beside=pipeline, epochs=epochs, workers=workers, keep=networks)
+    else:
+        for train_pipeline in pipeline:
+            train_pipeline()
     if only in (None, "comparison"):
         commands.write_comparison(data, models)
     if only != "language":

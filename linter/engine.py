@@ -388,18 +388,13 @@ def whole(analysis: Analysis) -> Match:
 
 def _says_something(analysis: Analysis) -> bool:
     """Whether a sentence can charge anybody without a rule's witness: not one or two words, a cell or a label, nor talk about blame, nor
-    what an organisation had left unsettled, nor what strain does to people in general."""
-    return analysis.text.count(" ") > 1 and not (analysis.doc._.meta or _is_unsettled(analysis) or _STRAIN.search(analysis.text))
+    what an organisation had left unsettled."""
+    return analysis.text.count(" ") > 1 and not analysis.doc._.meta and not _is_unsettled(analysis)
 
 
 _UNSETTLED = re.compile(
     r"^(?:the )?(?:ownership|responsibilit(?:y|ies)|accountability|authority|mandates?|roles?)\b[^,;:]*"
     r" (?:was|were|is|are|had been|remained) (?:\w+ly )?(?:(?:not |un)(?:clear|defined|documented|assigned|settled)|shared|ambiguous)\b",
-    re.IGNORECASE,
-)
-_STRAIN = re.compile(
-    r"\b(?:overload|workload|fatigue|tiredness|stress|time pressure|interruptions?|distractions?|complexity|context switching)"
-    r" (?:is|are|can be) [^.;]{0,30}\b(?:causes?|sources?|contributors?|reasons?) (?:of|to|for|behind)\b",
     re.IGNORECASE,
 )
 _BELIEVING = frozenset({"assume", "believe", "expect", "think"})

@@ -1,4 +1,4 @@
-"""What the author does not assert: quoted words, accounts attributed to somebody, and talk about blame itself."""
+"""What the author does not assert: quoted words, accounts attributed to somebody, and talk about blame and errors in general."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ _META = re.compile(
       | \b(?:human\ error|blame|fault)\ (?:is|are|was|as)\ (?:never|not|only|where|a\ symptom|the\ start|the\ beginning)
       | \bhuman\ errors?\ (?:often|usually|always|mostly|rarely|seldom|typically|generally|sometimes|never)
         \ (?:is|are|has|have|stems?|comes?|follows?|points?|arises?|results?|begins?|starts?|grows?|happens?|occurs?)\b
+      | \b(?:overload|workload|fatigue|tiredness|stress|time\ pressure|interruptions?|distractions?|complexity|context\ switching)
+        \ (?:is|are|can\ be)\ [^.;]{0,30}\b(?:causes?|sources?|contributors?|reasons?)\ (?:of|to|for|behind)\b
       | \b(?:avoid|instead\ of|rather\ than|never|don't|do\ not|not)
         \ (?:say|saying|writ(?:e|ing)|us(?:e|ing)|accept(?:ing)?|blam(?:e|ing)|list(?:ing)?|call(?:ing)?\ it)
         \b[^.]{0,40}(?:human\ error|blam|fault|who\b|person|individual|name|should\ have)

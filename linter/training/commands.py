@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import json
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +51,11 @@ def train_language(data: Path, treebank: Path, models: Path, say: Say) -> None:
     language.ship(nlp, models / "language", language.evaluate(nlp, treebank, in_split(reviews, "test")))
 
 
-def train_judge(data: Path, models: Path, say: Say, *, treebank: Path | None, epochs: int, workers: int, keep: Path | None) -> None:
-    """Train the judge on the reviews with the language pipeline of `models`, which is trained before if there is a `treebank`; writes
-    `models/judge`. `keep` is a folder for the networks."""
+def train_judge(
+    data: Path, models: Path, say: Say, *, beside: Sequence[Callable[[], None]], epochs: int, workers: int, keep: Path | None
+) -> None:
+    """Train the judge on the reviews with the language pipeline of `models`; writes `models/judge`. `keep` is a folder for the networks,
+    and what is to be done `beside` their training is done before the pipeline is used."""
     from linter.training import judge
 
     judge.train(
@@ -63,7 +64,7 @@ def train_judge(data: Path, models: Path, say: Say, *, treebank: Path | None, ep
         epochs=epochs,
         workers=workers,
         keep=keep,
-        beside=[partial(train_language, data, treebank, models, say)] if treebank else [],
+        beside=beside,
         report=lambda *words, **_: say(" ".join(map(str, words))),
     )
 
