@@ -53,6 +53,7 @@ RULE = Rule(
             r"did(?:n't)? (?:it|that) (?:not |never |really )*(?:strike|occur to|cross)",
             r"who on earth|how on earth|what (?:on earth )?possessed|what (?:was|were) (?:i|we) thinking",
             r"how (?:many times|often) (?:do|must|will|should) (?:i|we)",
+            r"with (?:\w+ )?(?:(?:closed|shut) eyes|eyes (?:tight )?(?:closed|shut))",
         ),
         phrase(
             r"(?:want|wants|would (?:really )?like|'d (?:really )?like|demand) to know (?:by \w+ )?(?:who|why nobody|whose)",
@@ -74,6 +75,8 @@ RULE = Rule(
         "How hard can it be to count two pallets?",
         "## Open questions\n\n- Who dropped the index?",
         "Why did Marek restart the wrong turbine?",
+        "Was the review done with closed eyes?",
+        "Did the depot count the crates with both eyes shut?",
     ),
     passes=(
         "Who was affected by the delayed payouts?",
@@ -86,6 +89,7 @@ RULE = Rule(
         "What made the step look safe at that point?",
         "How did the on-call learn of the failed pump?",
         "How could the job run twice?",
+        "Was the alarm off while its lid was closed?",
         "The facilitator asks how it happened, not who did it.",
         'The first draft asked "Who approved this?" and was rewritten.',
         "Why did the operator reconcile the stale object?",
