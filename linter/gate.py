@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from linter.lexicons import lexicon
-from linter.matchers.phrase import Expression, compiled
-from linter.pipeline.sentence import Sentence, words
+from linter.matchers.phrase import Expression, compiled, words_of
+from linter.pipeline.sentence import Sentence, words, words_in
 from linter.rules import Rule
 
 
@@ -34,9 +34,12 @@ def cued(sentence: Sentence) -> bool:
 @lru_cache(20_000)
 def _cued(text: str) -> bool:
     """Remembered, since an editor sends a whole text again after each keystroke."""
-    return _cues().search(text) is not None
+    phrases, needed = _cues()
+    return not needed.isdisjoint(words_in(text)) and phrases.search(text) is not None
 
 
 @cache
-def _cues() -> Expression:
-    return compiled("|".join(sorted(lexicon("cues"))))
+def _cues() -> tuple[Expression, frozenset[str]]:
+    """The stock phrases, and the words of which each match has one: most sentences have none, and to look for the phrases takes longer."""
+    phrases = sorted(lexicon("cues"))
+    return compiled("|".join(phrases)), frozenset[str]().union(*map(words_of, phrases))

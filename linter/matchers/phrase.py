@@ -105,24 +105,36 @@ def _rarest_of(needs: Iterable[frozenset[str]]) -> frozenset[str]:
     return min(needs, key=lambda words: (len(words & common), len(words)))
 
 
-def _needs(items: Sequence[Any], lists: Mapping[str, Collection[str]]) -> Iterator[list[frozenset[str]]]:
-    """For each alternative the rarest words of its parts between two spaces, which every match has all of."""
-    *first, (kind, value) = items
-    if kind is code.SUBPATTERN:
-        yield from _needs([*first, *value[3].data], lists)
+def _needs(
+    items: Sequence[Any], lists: Mapping[str, Collection[str]], before: Sequence[frozenset[str]] = ()
+) -> Iterator[list[frozenset[str]]]:
+    """For each alternative the rarest words of its parts between two spaces, which every match has all of; those of the parts `before`
+    are known."""
+    last: Any = items[-1] if items else (None, None)
+    kind, value = last
+    if kind not in (code.SUBPATTERN, code.BRANCH):
+        yield [*before, *_words(_parts(items), lists)]
         return
-    if kind is code.BRANCH:
-        for branch in value[1]:
-            yield from _needs([*first, *branch.data], lists)
-        return
+    *whole, begun = _parts(items[:-1])
+    before = [*before, *_words(whole, lists)]
+    for branch in (value[3],) if kind is code.SUBPATTERN else value[1]:
+        yield from _needs([*begun, *branch.data], lists, before)
+
+
+def _parts(items: Iterable[Any]) -> list[list[Any]]:
+    """The parts of a regular expression between two spaces."""
     parts: list[list[Any]] = [[]]
     for item in items:
         if item == (code.LITERAL, ord(" ")):
             parts.append([])
         else:
             parts[-1].append(item)
-    each = (frozenset(map(_rarest, _texts(part, lists))) for part in parts)
-    yield [words for words in each if "" not in words]
+    return parts
+
+
+def _words(parts: Iterable[Sequence[Any]], lists: Mapping[str, Collection[str]]) -> Iterator[frozenset[str]]:
+    """Of each part the rarest words, where all that it can match has one."""
+    return (words for words in (frozenset(map(_rarest, _texts(part, lists))) for part in parts) if "" not in words)
 
 
 @cache

@@ -50,8 +50,12 @@ _NOTHING_SETTLED = Roster()
 def mark_actors(doc: Doc) -> Doc:
     """The pipeline component: sets `token._.actor` for every nominal token. Needs tags, lemmas and, for names, the parse."""
     roster: Roster = doc._.roster
+    referring = []
     for token in doc:
-        token._.actor = kind_of(token, roster)
+        if kind := kind_of(token, roster):
+            token._.actor = kind
+            if kind in ("who", "they"):
+                referring.append(token)
     for token in doc:  # the words of a name take the kind of its head
         if (
             token.dep_ in ("flat", "flat:name", "compound")
@@ -60,7 +64,8 @@ def mark_actors(doc: Doc) -> Doc:
             and not token._.actor
         ):
             token._.actor = "person"
-    _resolve(doc)
+    for token in referring:
+        token._.actor = _referent(token)
     return doc
 
 
@@ -251,15 +256,14 @@ def _titled(token: Token) -> bool:
     return any(child.dep_ == "appos" and child.lemma_.lower() in lexicon("roles") for child in token.children)
 
 
-def _resolve(doc: Doc) -> None:
-    """Give relative "who" and the pronoun "they" the kind of what they stand for: within the sentence, else in what came before."""
-    for token in doc:
-        if token._.actor == "who":
-            verb = token.head
-            noun = verb.head if verb.dep_ in ("acl:relcl", "acl") else None
-            token._.actor = noun._.actor if noun is not None and noun._.actor in HUMAN else "someone" if noun is None else "role"
-        elif token._.actor == "they":
-            token._.actor = _antecedent(token)
+def _referent(token: Token) -> str:
+    """The kind of what a relative "who" or a "they" stands for: within the sentence, else in what came before."""
+    if token._.actor == "they":
+        return _antecedent(token)
+    noun = token.head.head if token.head.dep_ in ("acl:relcl", "acl") else None
+    if noun is None:
+        return "someone"
+    return str(noun._.actor) if noun._.actor in HUMAN else "role"
 
 
 def _antecedent(token: Token) -> str:

@@ -58,13 +58,14 @@ _REPORTED = re.compile(
 
 def mark_quotation(doc: Doc) -> Doc:
     """The pipeline component: sets `token._.quoted`, and on the Doc `_.meta` (about blame), `_.denied` (or left open) and `_.reported`."""
-    for match in _QUOTED.finditer(doc.text):
+    text = doc.text  # Each time anew, spaCy makes it of the tokens.
+    for match in _QUOTED.finditer(text):
         if match.group().count(" ") < 1:
             continue
         for token in doc:
             if match.start() <= token.idx < match.end():
                 token._.quoted = True
-    doc._.meta = bool(_META.search(doc.text))
-    doc._.denied = bool(_DENIED.search(doc.text) or _ASKED.search(doc.text))
-    doc._.reported = bool(_REPORTED.search(doc.text))
+    doc._.meta = bool(_META.search(text))
+    doc._.denied = bool(_DENIED.search(text) or _ASKED.search(text))
+    doc._.reported = bool(_REPORTED.search(text))
     return doc

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from operator import add
 from pathlib import Path
@@ -34,6 +34,7 @@ Language.component("quotation", func=mark_quotation)
 Language.component("clause", func=mark_clauses, requires=["token.dep", "token.tag", "token.lemma"])
 
 _LOCK = RLock()
+BATCH = 64
 
 
 class _Tokenizer(Tokenizer):  # type: ignore[misc]
@@ -80,20 +81,31 @@ def pipeline() -> Language:
     return nlp
 
 
-def analyse(sentences: Iterable[Sentence], roster: Roster) -> list[Analysis]:
+def analyse(sentences: Sequence[Sentence], roster: Roster) -> list[Analysis]:
     """Parse sentences in batches and mark actors, quotations and clauses. One thread at a time: the vocabulary is shared."""
     with _LOCK:
         nlp = pipeline()
+        docs = [_doc(nlp, sentence, roster) for sentence in sentences]
+        for start in range(0, len(docs), BATCH):
+            _run(nlp, docs[start : start + BATCH])
+    return [Analysis(*each) for each in zip(sentences, docs, strict=True)]
 
-    def docs() -> Iterator[tuple[Doc, Sentence]]:
-        for sentence in sentences:
-            doc = nlp.make_doc(sentence.text)
-            doc._.roster = roster
-            doc._.they = antecedent(sentence.before)
-            yield doc, sentence
 
-    with _LOCK:
-        return [Analysis(sentence, doc) for doc, sentence in nlp.pipe(docs(), as_tuples=True, batch_size=64)]
+def _doc(nlp: Language, sentence: Sentence, roster: Roster) -> Doc:
+    doc = nlp.make_doc(sentence.text)
+    doc._.roster, doc._.they = roster, antecedent(sentence.before)
+    return doc
+
+
+def _run(nlp: Language, docs: Sequence[Doc]) -> None:
+    """As `nlp.pipe`, whose generators, one in the other, are a fourteenth of the time of batches as small as those of a review."""
+    component: Any
+    for _, component in nlp.pipeline:
+        if hasattr(component, "predict"):
+            component.set_annotations(docs, component.predict(docs))
+        else:
+            for doc in docs:
+                component(doc)
 
 
 def tag_names(doc: Doc) -> Doc:

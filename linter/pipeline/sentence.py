@@ -55,8 +55,13 @@ class Sentence:
 
 
 def words(sentence: Sentence) -> frozenset[str]:
-    """The words of a sentence and of the label in front of it, lower case, also without what follows an apostrophe."""
-    found = _WORD.findall(f"{sentence.field} {sentence.text}".lower().replace("’", "'"))
+    """The words of a sentence and of the label in front of it (`words_in`)."""
+    return words_in(f"{sentence.field} {sentence.text}")
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text, lower case, also without what follows an apostrophe."""
+    found = _WORD.findall(text.lower().replace("’", "'"))
     return frozenset(found).union(word.partition("'")[0] for word in found)
 
 

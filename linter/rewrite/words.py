@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -49,7 +50,7 @@ class _Table:
     def __init__(
         self, file: str, parsed: Callable[[str], dict[str, tuple[str, ...]]], fixed: dict[str, dict[str, tuple[str, ...]]]
     ) -> None:
-        self._text = "\n" + gzip.decompress(Path(file).read_bytes()).decode()
+        self._text = f"\n{gzip.decompress(Path(file).read_bytes()).decode().strip()}\n"
         self._parsed = parsed
         self._fixed = fixed
 
@@ -58,11 +59,17 @@ class _Table:
         if word in self._fixed:
             return self._fixed[word]
         found: dict[str, tuple[str, ...]] = {}
-        end = 0
-        while (start := self._text.find(f"\n{word},", end)) >= 0:
-            end = self._text.find("\n", start + 1)
-            found |= self._parsed(self._text[start + 1 : end])
+        at = bisect_left(range(len(self._text) - 1), word, key=self._word)
+        while self._text.startswith(f"\n{word},", at):
+            end = self._text.index("\n", at + 1)
+            found |= self._parsed(self._text[at + 1 : end])
+            at = end
         return found or default
+
+    def _word(self, at: int) -> str:
+        """The word of the line in which a character stands, or which begins behind it; the lines are sorted by it."""
+        start = self._text.rfind("\n", 0, at + 1) + 1
+        return self._text[start : self._text.index(",", start)]
 
 
 @cache
