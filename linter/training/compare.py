@@ -21,7 +21,8 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from linter.model import LABELS, MAX_PIECES, classifier, context, logits
+from linter.model import LABELS, classifier, context, logits
+from linter.pieces import MAX_PIECES
 from linter.training.examples import Labelled
 from linter.training.judge import facts_of
 from linter.training.measure import counted

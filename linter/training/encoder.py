@@ -16,7 +16,8 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel, BertTokenizerFast
 
-from linter.model import LABELS, MAX_PIECES
+from linter.model import LABELS
+from linter.pieces import MAX_PIECES
 from linter.training.examples import ALL_CODES, Example
 
 EXIT = 2
@@ -259,8 +260,8 @@ def export(model: Judge, tokenizer: BertTokenizerFast, out: Path) -> None:
     low, high = _Low(model).eval(), _High(model).eval()
     with torch.no_grad():
         _, hidden = low(ids, kinds)
-    _export_part(low, {"ids": ids, "kinds": kinds}, ["odds", "hidden"], out / "low.onnx")
-    _export_part(high, {"hidden": hidden, "kinds": kinds}, ["logits"], out / "high.onnx")
+    export_part(low, {"ids": ids, "kinds": kinds}, ["odds", "hidden"], out / "low.onnx")
+    export_part(high, {"hidden": hidden, "kinds": kinds}, ["logits"], out / "high.onnx")
     tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"))
 
 
@@ -327,7 +328,8 @@ class _High(nn.Module):
         return self.labels(_mean(self.layers(hidden), kinds))  # type: ignore[no-any-return]
 
 
-def _export_part(part: nn.Module, inputs: Mapping[str, Tensor], outputs: list[str], path: Path) -> None:
+def export_part(part: nn.Module, inputs: Mapping[str, Tensor], outputs: list[str], path: Path, *, along: int = 0) -> None:
+    """Write a network for one sentence, with 8-bit weights; the axis `along` of its inputs is as long as the sentence."""
     import tempfile
 
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -340,7 +342,7 @@ def _export_part(part: nn.Module, inputs: Mapping[str, Tensor], outputs: list[st
             str(raw),
             input_names=list(inputs),
             output_names=outputs,
-            dynamic_axes={name: {0: "pieces"} for name in (*inputs, "hidden")},
+            dynamic_axes={name: {along: "pieces"} for name in (*inputs, "hidden")},
             opset_version=17,
             dynamo=False,
         )

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from linter.artifacts import digest
 from linter.engine import length, match
 from linter.gate import cued
-from linter.model import LABELS, PLACED, Judge, facts, in_their_place, moved, surroundings
+from linter.model import LABELS, Judge, facts, in_their_place, moved, surroundings, with_early
 from linter.rules import all_rules
 from linter.training.corpus import SPLITS, split
 from linter.training.data import CODES, Review
@@ -118,7 +118,7 @@ def assemble(parts: Parts, folds: Sequence[int], networks: Sequence[Fitted], out
     found, dev_found = facts_of(parts["train"]), facts_of(parts["dev"])
     judge = fit_judge(parts["train"], logits, found, parts["dev"], final.logits, dev_found)
     told = np.array([bool(item.line.labels) for item in parts["train"]]) & reportable(judge, parts["train"], logits, found)
-    limits = limits_of({"screen": odds, "exit": early, "parse": logits.max(axis=1)}, parts["train"], told)
+    limits = limits_of(odds, early, logits, parts["train"], told)
     data = {
         "features": dict(judge.features),
         "coefficients": judge.coefficients.tolist(),
@@ -150,19 +150,18 @@ def reportable(judge: Judge, items: Sequence[Labelled], logits: np.ndarray, foun
     return near
 
 
-def limits_of(said: Mapping[str, np.ndarray], items: Sequence[Labelled], told: np.ndarray) -> dict[str, float]:
-    """The limit of each step of the cascade: the odds that RECALL of the sentences `told` in calm reviews have."""
+def limits_of(odds: np.ndarray, early: np.ndarray, logits: np.ndarray, items: Sequence[Labelled], told: np.ndarray) -> dict[str, float]:
+    """The limit of each step of the cascade: what RECALL of the sentences `told` in calm reviews have."""
     always = np.array([cued(item.sentence) for item in items])
     measured = told & ~always & is_calm(items)
-    reviews = by_review(items)
+    screened = odds.copy()
+    for inside in by_review(items):
+        screened[inside] = in_their_place(odds[inside])
     left = np.ones(len(items), dtype=bool)
     limits = {}
-    for step, share in RECALL.items():
-        odds = np.where(left, said[step], -np.inf)
-        for inside in reviews if step in PLACED else ():
-            odds[inside] = in_their_place(odds[inside])
-        limits[step] = float(np.quantile(odds[measured & left], 1 - share))
-        left &= always | (odds >= limits[step])
+    for step, said in (("screen", screened), ("exit", with_early(early, screened)), ("parse", logits.max(axis=1))):
+        limits[step] = float(np.quantile(said[measured & left], 1 - RECALL[step]))
+        left &= always | (said >= limits[step])
     return limits
 
 
