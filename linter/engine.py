@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from linter import review
 from linter.document import Document, Kind, Suppression
 from linter.finding import Evidence, Finding, Severity, Suggestion, fingerprint
-from linter.gate import Gate, cued
+from linter.gate import Gate, cued, readable, says_something
 from linter.lexicons import lexicon
 from linter.pipeline import Analysis
 from linter.pipeline.actor import Roster
@@ -198,9 +198,10 @@ class Linter:
         """What is thought of those sentences of a document that could carry a finding; if not `together`, of sentences of none."""
         from linter.model import classifier
 
-        readings = self._readings(every, names)
-        survivors = classifier().survivors(readings, list(map(cued, every)), together=together)
-        return self._thought([every[i] for i in survivors], [readings[i] for i in survivors], names)
+        read = list(filter(readable, every))
+        readings = self._readings(read, names)
+        survivors = classifier().survivors(readings, list(map(cued, read)), among=len(every) if together else None)
+        return self._thought([read[i] for i in survivors], [readings[i] for i in survivors], names)
 
     def _readings(self, every: Sequence[Sentence], names: Roster) -> list[Reading]:
         from linter.model import classifier
@@ -375,7 +376,7 @@ def teaches(every: Sequence[Sentence]) -> bool:
 
 def length(every: Iterable[Sentence]) -> int:
     """How many sentences say something: headings and cells of one or two words don't count."""
-    return sum(sentence.kind is not Kind.HEADING and sentence.text.count(" ") > 1 for sentence in every)
+    return sum(sentence.kind is not Kind.HEADING and says_something(sentence) for sentence in every)
 
 
 def whole(analysis: Analysis) -> Match:
@@ -391,7 +392,7 @@ def whole(analysis: Analysis) -> Match:
 def _says_something(analysis: Analysis) -> bool:
     """Whether a sentence can charge anybody without a rule's witness: not one or two words, a cell or a label, nor talk about blame, nor
     what an organisation had left unsettled."""
-    return analysis.text.count(" ") > 1 and not analysis.doc._.meta and not _is_unsettled(analysis)
+    return says_something(analysis.sentence) and not analysis.doc._.meta and not _is_unsettled(analysis)
 
 
 _UNSETTLED = re.compile(

@@ -1,4 +1,4 @@
-"""The gate: which sentences are worth parsing. A sentence with none of the words that any rule needs is never parsed."""
+"""The gate: which sentences are worth reading. Without the judge, one with none of the words that any rule needs is never parsed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from linter.lexicons import lexicon
 from linter.matchers.phrase import Expression, compiled, words_of
 from linter.pipeline.sentence import Sentence, words, words_in
-from linter.rules import Rule
+from linter.rules import Rule, all_rules
 
 
 class Gate:
@@ -24,6 +24,21 @@ class Gate:
         if self._causes and sentence.section == "causes":
             return True
         return not self.words.isdisjoint(words(sentence))
+
+
+def readable(sentence: Sentence) -> bool:
+    """Whether a sentence can carry a finding at all: one or two words, a heading or a cell, can only where a rule bears witness."""
+    return says_something(sentence) or _every_rule().passes(sentence)
+
+
+def says_something(sentence: Sentence) -> bool:
+    """Whether a sentence has more than one or two words."""
+    return sentence.text.count(" ") > 1
+
+
+@cache
+def _every_rule() -> Gate:
+    return Gate(all_rules())
 
 
 def cued(sentence: Sentence) -> bool:

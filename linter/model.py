@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -237,16 +237,15 @@ OVERSTATED = 1.0
 CARRIED = 0.5
 """How much of what the screen says of a sentence in its place counts beside what the early layers say. (Out of fold, where no sentence that
 the judge would report is lost in calm reviews, a tenth fewer come to the late layers than by the early layers in their place alone.)"""
-BLOCK = 1000
-"""So many sentences of a document go through the cascade together, which bounds the memory."""
 
 
-def in_their_place(odds: Array) -> Array:
-    """Log odds of any label in the sentences of a document, moved for what those of the others say of it (`surroundings`), (sentences,).
+def in_their_place(odds: Array, sentences: int) -> Array:
+    """Log odds of any label in some sentences of a document, moved for what those of the others say of it (`surroundings`), (some,);
+    `sentences` is the number of all that the document has.
 
     So the cascade lets more through where there is blame, and less of a calm report.
     """
-    return odds + surroundings(1 / (1 + np.exp(OVERSTATED - odds))[:, None], len(odds))
+    return odds + surroundings(1 / (1 + np.exp(OVERSTATED - odds))[:, None], sentences)
 
 
 def with_early(odds: Any, screened: Any) -> Any:
@@ -266,22 +265,23 @@ class Classifier:
     judge: Judge
     limits: Mapping[str, float]
 
-    def survivors(self, readings: Sequence[Reading], always: Sequence[bool], *, together: bool = True) -> list[int]:
+    def survivors(self, readings: Sequence[Reading], always: Sequence[bool], *, among: int | None = None) -> list[int]:
         """The indexes of the sentences that can carry a finding.
 
-        `readings` are the sentences of one document, or, if not `together`, of none. Some survive `always`, those with a stock phrase.
+        `among` is the number of all sentences of the document that they are from, None where they are of none. Some survive `always`, those
+        with a stock phrase.
         """
-        placed = in_their_place if together else np.copy
-        blocks = [slice(start, start + BLOCK) for start in range(0, len(readings), BLOCK)]
-        return [block.start + i for block in blocks for i in self._survivors(readings[block], always[block], placed)]
+        odds = np.array([reading.screen() for reading in readings], dtype=np.float32)
+        screened = odds if among is None else in_their_place(odds, among)
+        return [i for i, reading in enumerate(readings) if always[i] or self._survives(reading, screened[i])]
 
-    def _survivors(self, readings: Sequence[Reading], always: Sequence[bool], placed: Callable[[Array], Array]) -> list[int]:
-        screened = placed(np.array([reading.screen() for reading in readings], dtype=np.float32))
-        begun = [i for i, odds in enumerate(screened) if always[i] or odds >= self.limits["screen"]]
-        left = [i for i in begun if always[i] or with_early(readings[i].early(), screened[i]) >= self.limits["exit"]]
-        for i in set(begun).difference(left):
-            readings[i].leave()
-        return [i for i in left if always[i] or readings[i].late().max() >= self.limits["parse"]]
+    def _survives(self, reading: Reading, screened: float) -> bool:
+        if screened < self.limits["screen"]:
+            return False
+        if with_early(reading.early(), screened) < self.limits["exit"]:
+            reading.leave()
+            return False
+        return bool(reading.late().max() >= self.limits["parse"])
 
     def probabilities(self, logits: Array, analyses: Sequence[Analysis], codes: Sequence[Sequence[str]]) -> Array:
         """For every surviving sentence the probability of each label by itself, (sentences, labels), given the codes of the rules that

@@ -97,7 +97,7 @@ def test_what_is_thought_of_a_sentence_does_not_depend_on_its_batch() -> None:
 
 def test_a_step_of_the_cascade_lets_more_through_where_there_is_blame() -> None:
     doubtful = np.array([-1.0], dtype=np.float32)
-    calm, drafty = (in_their_place(np.append(doubtful, np.full(30, others, dtype=np.float32)))[0] for others in (-6.0, 3.0))
+    calm, drafty = (in_their_place(np.append(doubtful, np.full(30, others, dtype=np.float32)), 31)[0] for others in (-6.0, 3.0))
     assert calm < doubtful[0] < drafty
 
 
@@ -107,10 +107,10 @@ def test_sentences_of_no_document_say_nothing_of_each_other() -> None:
     found = sentences(read_text(f"{calm} Somebody was careless with the replica.\n", "a.md"), {})
     readings = shipped.encoder.readings(found, [frozenset()] * len(found))
     never = [False] * len(found)
-    apart = shipped.survivors(readings, never, together=False)
+    apart = shipped.survivors(readings, never)
     assert len(found) - 1 in apart
-    assert apart == [i for i, reading in enumerate(readings) if shipped.survivors([reading], [False], together=False)]
-    assert set(shipped.survivors(readings, never)) <= set(apart)
+    assert apart == [i for i, reading in enumerate(readings) if shipped.survivors([reading], [False])]
+    assert set(shipped.survivors(readings, never, among=len(found))) <= set(apart)
     assert shipped.survivors(readings, [True] * len(found)) == list(range(len(found)))
 
 

@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from linter.artifacts import digest
 from linter.engine import length, match
-from linter.gate import cued
+from linter.gate import cued, readable, says_something
 from linter.model import LABELS, Judge, facts, in_their_place, moved, surroundings, with_early
 from linter.rules import all_rules
 from linter.training.corpus import SPLITS, split
@@ -154,10 +154,11 @@ def limits_of(odds: np.ndarray, early: np.ndarray, logits: np.ndarray, items: Se
     """The limit of each step of the cascade: what RECALL of the sentences `told` in calm reviews have."""
     always = np.array([cued(item.sentence) for item in items])
     measured = told & ~always & is_calm(items)
+    left = np.array([readable(item.sentence) for item in items])
     screened = odds.copy()
     for inside in by_review(items):
-        screened[inside] = in_their_place(odds[inside])
-    left = np.ones(len(items), dtype=bool)
+        read = inside[left[inside]]
+        screened[read] = in_their_place(odds[read], len(inside))
     limits = {}
     for step, said in (("screen", screened), ("exit", with_early(early, screened)), ("parse", logits.max(axis=1))):
         limits[step] = float(np.quantile(said[measured & left], 1 - RECALL[step]))
@@ -319,7 +320,7 @@ def witnessed(found: Sequence[Mapping[str, float]], label: str) -> np.ndarray:
 
 def _tellable(items: Sequence[Labelled], found: Sequence[Mapping[str, float]]) -> np.ndarray:
     """For each sentence whether the engine reports it without a witness: not one or two words, nor talk about blame itself."""
-    return np.array([item.sentence.text.count(" ") > 1 and "about blame" not in named for item, named in zip(items, found, strict=True)])
+    return np.array([says_something(item.sentence) and "about blame" not in named for item, named in zip(items, found, strict=True)])
 
 
 def _matrix(features: dict[str, int], logits: np.ndarray, found: Sequence[Mapping[str, float]]) -> np.ndarray:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from linter.engine import Linter, match
-from linter.gate import cued
+from linter.gate import cued, readable
 from linter.model import LABELS, classifier, logits, moved
 from linter.readers import read_text
 from linter.rules import all_rules
@@ -84,8 +84,9 @@ def probabilities(
     readings = judge.encoder.readings([item.sentence for item in items], [item.machines for item in items])
     passed = np.zeros(len(items), dtype=bool)
     for inside in by_review(items):
-        survivors = judge.survivors([readings[i] for i in inside], [cued(items[i].sentence) for i in inside])
-        passed[inside[survivors]] = True
+        read = [i for i in inside if readable(items[i].sentence)]
+        survivors = judge.survivors([readings[i] for i in read], [cued(items[i].sentence) for i in read], among=len(inside))
+        passed[[read[i] for i in survivors]] = True
     said = logits(readings)
     analysed = list(analyses(items))
     hits = [list(match(analysis, all_rules())) for analysis in analysed]
