@@ -416,7 +416,7 @@ def match(analysis: Analysis, rules: Iterable[Rule]) -> Iterator[Hit]:
     """Every match of the rules in a sentence, at most one for each rule: the first."""
     for rule in rules:
         for matcher in rule.matchers:
-            if matcher.words and matcher.words.isdisjoint(analysis.words):
+            if not matcher.may_match(analysis.words):
                 continue
             found = next(iter(matcher(analysis)), None)
             if found is not None:

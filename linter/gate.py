@@ -16,14 +16,16 @@ class Gate:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         matchers = [matcher for rule in rules for matcher in rule.matchers]
-        self.words = frozenset().union(*(matcher.words for matcher in matchers))
-        self._causes = any(not matcher.words for matcher in matchers)
+        self._matchers = [matcher for matcher in matchers if matcher.words]
+        self._words = frozenset[str]().union(*(matcher.words for matcher in self._matchers))
+        self._causes = len(self._matchers) < len(matchers)
 
     def passes(self, sentence: Sentence) -> bool:
         """Whether a sentence can carry a finding. Everything in a cause slot can, where a rule looks at bare acts."""
         if self._causes and sentence.section == "causes":
             return True
-        return not self.words.isdisjoint(words(sentence))
+        found = words(sentence)
+        return not self._words.isdisjoint(found) and any(matcher.may_match(found) for matcher in self._matchers)
 
 
 def readable(sentence: Sentence) -> bool:

@@ -34,7 +34,7 @@ def test_the_rarest_part_decides() -> None:
 
 
 def test_a_phrase_needs_a_word_of_each_of_its_parts() -> None:
-    assert needs_of("(?:is|was) (?:the|a) scapegoat|to blame") == [[{"is", "was"}, {"the", "a"}, {"scapegoat"}], [{"to"}, {"blame"}]]
+    assert needs_of("(?:is|was) (?:the|a) scapegoat|to blame") == (({"is", "was"}, {"the", "a"}, {"scapegoat"}), ({"to"}, {"blame"}))
 
 
 def test_a_phrase_of_anything_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from linter.lexicons import inflections, lexicon
@@ -45,7 +46,7 @@ def planned(matcher: Matcher, *, present: bool = False) -> Matcher:
         if _plans(analysis, present):
             yield from matcher.find(analysis)
 
-    return Matcher(find, matcher.words, matcher.kind)
+    return replace(matcher, find=find)
 
 
 def _plans(analysis: Analysis, present: bool) -> bool:

@@ -57,7 +57,7 @@ def behind(
                 end = max(token.idx + len(token) for token in filler.subtree)
                 yield Match(hit.start(), max(end, hit.end()), actor=filler._.actor, agent=str(filler), predicate=hit.group(), note=note)
 
-    return Matcher(guarded(find, within=within, unless=unless), phrases.words, "cause")
+    return Matcher(guarded(find, within=within, unless=unless), phrases.words, "cause", phrases.needs)
 
 
 def _filler(analysis: Analysis, start: int) -> Token | None:

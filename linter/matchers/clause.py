@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 
 from linter.lexicons import inflections, lexicon
 from linter.matchers import Matcher
-from linter.matchers.phrase import compiled, guarded
+from linter.matchers.phrase import compiled, guarded, words_of
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.pipeline.clause import Clause
 from linter.rules import Match
+
+NEGATIVE = frozenset({"not", "n't", "cannot", "never", "nor", "neither", "hardly", "nowhere", "no", "nobody", "none"})
+"""Words of which a negated clause has one."""
 
 
 def clause(
@@ -69,7 +72,8 @@ def clause(
                 who = str(found.agent) if found.agent is not None else ""
                 yield Match(*found.span(), actor=found.actor, agent=who, predicate=found.lemma, note=note)
 
-    return Matcher(guarded(find, within=within, unless=unless), needs, "clause")
+    also = [NEGATIVE] * (negated is True) + [words_of(phrase) for phrase in (obj, within) if phrase]
+    return Matcher(guarded(find, within=within, unless=unless), needs, "clause", (tuple(also),) if also else ())
 
 
 def surface_of(lemmas: Collection[str]) -> dict[str, set[str]]:

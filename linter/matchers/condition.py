@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from linter.lexicons import lexicon
@@ -42,7 +43,7 @@ def unexcused(matcher: Matcher) -> Matcher:
             if not any(map(_asked, verbs)):
                 yield match
 
-    return Matcher(find, matcher.words, matcher.kind)
+    return replace(matcher, find=find)
 
 
 def excused(analysis: Analysis) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from linter.matchers import Matcher
 from linter.matchers.action import nominal
-from linter.matchers.phrase import compiled, guarded
+from linter.matchers.phrase import compiled, guarded, needs_of
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
@@ -33,7 +33,7 @@ def had_person(*, agent: Collection[str] = HUMAN - {"implied"}, unless: str = ""
             if person is not None and person._.actor in agent:
                 yield Match(token.idx, len(analysis.text), actor=person._.actor, agent=str(person), predicate="had", note="had a person")
 
-    return Matcher(guarded(find, unless=unless), frozenset({"had"}), "counterfactual")
+    return Matcher(guarded(find, unless=unless), frozenset({"had"}), "counterfactual", needs_of(OUTCOME))
 
 
 def with_person(matcher: Matcher, *, agent: Collection[str] = HUMAN - {"implied"}) -> Matcher:
@@ -46,4 +46,4 @@ def with_person(matcher: Matcher, *, agent: Collection[str] = HUMAN - {"implied"
                 nearest = min(people, key=lambda token: abs(token.idx - match.end))
                 yield replace(match, actor=nearest._.actor, agent=nearest.text)
 
-    return Matcher(find, matcher.words, matcher.kind)
+    return replace(matcher, find=find)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from linter.matchers import Matcher
@@ -43,7 +44,7 @@ def particular(matcher: Matcher) -> Matcher:
             if not _general(analysis, match):
                 yield match
 
-    return Matcher(find, matcher.words, matcher.kind)
+    return replace(matcher, find=find)
 
 
 def _general(analysis: Analysis, match: Match) -> bool:

@@ -47,7 +47,7 @@ def mentioning(
             if who is not None:
                 yield Match(*hit.span(), actor=who._.actor, agent=str(who), predicate=hit.group(), note=note)
 
-    return Matcher(guarded(find, within=within, unless=unless), phrases.words, "mention")
+    return Matcher(guarded(find, within=within, unless=unless), phrases.words, "mention", phrases.needs)
 
 
 def _nearest(analysis: Analysis, start: int, about: Collection[str], apart: Collection[str]) -> Token | None:

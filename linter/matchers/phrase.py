@@ -14,7 +14,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 from linter.lexicons import forms, inflections, lexicon
-from linter.matchers import Matcher
+from linter.matchers import Matcher, Needs, has
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.pipeline.clause import Clause
@@ -53,12 +53,13 @@ class Phrases:
 
     def __init__(self, *patterns: str) -> None:
         self._each = [(compiled(pattern), needs_of(pattern)) for pattern in patterns]
-        self.words = frozenset[str]().union(*(_rarest_of(words) for _, needs in self._each for words in needs))
+        self.needs = tuple(alternative for _, needs in self._each for alternative in needs)
+        self.words = frozenset[str]().union(*map(_rarest_of, self.needs))
 
     def finditer(self, analysis: Analysis) -> Iterator[re.Match[str]]:
         """Where they stand in a sentence, phrase by phrase. One whose words the sentence doesn't have is not even compiled."""
         for expression, needs in self._each:
-            if any(not any(map(analysis.words.isdisjoint, words)) for words in needs):
+            if has(analysis.words, needs):
                 yield from expression.finditer(analysis.text)
 
 
@@ -83,9 +84,8 @@ def words_of(pattern: str) -> frozenset[str]:
     return frozenset[str]().union(*map(_rarest_of, needs_of(pattern)))
 
 
-def needs_of(pattern: str) -> list[list[frozenset[str]]]:
-    """What a text that the phrase matches has: for one of the alternatives, a word of each of its sets. Raises ValueError where an
-    alternative needs no word."""
+def needs_of(pattern: str) -> Needs:
+    """The words that every text has which the phrase matches. Raises ValueError where an alternative needs none."""
     lists: dict[str, Collection[str]] = {}
 
     def kept(match: re.Match[str]) -> str:
@@ -93,7 +93,7 @@ def needs_of(pattern: str) -> list[list[frozenset[str]]]:
         lists[mark] = _listed(match)
         return mark
 
-    needs = list(_needs(parser.parse(_MACRO.sub(kept, pattern).replace("’", "'"), re.IGNORECASE).data, lists))
+    needs = tuple(_needs(parser.parse(_MACRO.sub(kept, pattern).replace("’", "'"), re.IGNORECASE).data, lists))
     if not all(needs):
         raise ValueError(f"a phrase needs a word that all its matches have: {pattern!r}")
     return needs
@@ -107,13 +107,13 @@ def _rarest_of(needs: Iterable[frozenset[str]]) -> frozenset[str]:
 
 def _needs(
     items: Sequence[Any], lists: Mapping[str, Collection[str]], before: Sequence[frozenset[str]] = ()
-) -> Iterator[list[frozenset[str]]]:
+) -> Iterator[tuple[frozenset[str], ...]]:
     """For each alternative the rarest words of its parts between two spaces, which every match has all of; those of the parts `before`
     are known."""
     last: Any = items[-1] if items else (None, None)
     kind, value = last
     if kind not in (code.SUBPATTERN, code.BRANCH):
-        yield [*before, *_words(_parts(items), lists)]
+        yield (*before, *_words(_parts(items), lists))
         return
     *whole, begun = _parts(items[:-1])
     before = [*before, *_words(whole, lists)]
@@ -177,6 +177,11 @@ def _texts(items: Iterable[Any], lists: Mapping[str, Collection[str]]) -> set[st
     return {left + run for left in out}
 
 
+def in_question(needs: Needs) -> Needs:
+    """What is needed, in a question."""
+    return tuple((*alternative, frozenset("?")) for alternative in needs or ((),))
+
+
 def guarded(find: Callable[[Analysis], Iterable[Match]], *, within: str = "", unless: str = "") -> Callable[[Analysis], Iterator[Match]]:
     """What `find` finds in sentences that have the phrase `within` and don't have `unless`, which are looked for once there is a match."""
     inside = compiled(within) if within else None
@@ -229,7 +234,7 @@ def phrase(
             if about is None or who in about:
                 yield Match(*hit.span(), actor=who, agent=agent, predicate=hit.group(), note=note)
 
-    return Matcher(guarded(find, unless=unless), phrases.words, "phrase")
+    return Matcher(guarded(find, unless=unless), phrases.words, "phrase", in_question(phrases.needs) if question else phrases.needs)
 
 
 def agent_of(analysis: Analysis, start: int, end: int) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from linter.lexicons import forms
 from linter.matchers import Matcher
-from linter.matchers.phrase import Phrases, guarded
+from linter.matchers.phrase import Phrases, guarded, in_question
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
 from linter.rules import Match
@@ -49,7 +49,7 @@ def asking(*patterns: str, human: bool = False, unless: str = "", note: str = "s
                 actor = who._.actor if who is not None else ""
                 yield Match(*hit.span(), actor=actor, agent=str(who or ""), predicate=hit.group(), note=note)
 
-    return Matcher(guarded(find, unless=unless), phrases.words, "question")
+    return Matcher(guarded(find, unless=unless), phrases.words, "question", in_question(phrases.needs))
 
 
 def who_did(*, neutral: str, office: str, unless: str = "", note: str = "who did it") -> Matcher:
@@ -76,7 +76,7 @@ def who_did(*, neutral: str, office: str, unless: str = "", note: str = "who did
                 continue
             yield Match(who.idx, verb.idx + len(verb), actor="someone", agent=who.text, predicate=verb.text, note=note)
 
-    return Matcher(guarded(find, unless=unless), frozenset({"who"}), "question")
+    return Matcher(guarded(find, unless=unless), frozenset({"who"}), "question", in_question(()))
 
 
 def why_did(*, expected: str, given: str, note: str = "why did a person") -> Matcher:
@@ -107,7 +107,7 @@ def why_did(*, expected: str, given: str, note: str = "why did a person") -> Mat
             if charged:
                 yield _match(why, subject, verb, note)
 
-    return Matcher(find, frozenset({"why", "come"}), "question")
+    return Matcher(find, frozenset({"why", "come"}), "question", in_question(()))
 
 
 def how_could(*, known: str, slips: str, note: str = "how could anyone") -> Matcher:
@@ -137,7 +137,7 @@ def how_could(*, known: str, slips: str, note: str = "how could anyone") -> Matc
                 if could or verb.lower_ in lapses or (negated and kind not in ("we", "i")):
                     yield _match(how, subject, verb, note)
 
-    return Matcher(find, frozenset({"how"}), "question")
+    return Matcher(find, frozenset({"how"}), "question", in_question(()))
 
 
 def did_nobody(*, neutral: str, note: str = "did nobody") -> Matcher:
@@ -159,7 +159,7 @@ def did_nobody(*, neutral: str, note: str = "did nobody") -> Matcher:
             if verb is not None and verb.lower_ not in facts and not _is_passive(auxiliary, verb):
                 yield _match(auxiliary, subject, verb, note)
 
-    return Matcher(find, frozenset({"anyone", "anybody", "nobody", "no", "none", "neither", "one", "someone", "somebody"}), "question")
+    return Matcher(find, _ANYONE | {"no"}, "question", in_question(()))
 
 
 def _asked(analysis: Analysis) -> bool:

@@ -60,9 +60,10 @@ def words(sentence: Sentence) -> frozenset[str]:
 
 
 def words_in(text: str) -> frozenset[str]:
-    """The words of a text, lower case, also without what follows an apostrophe."""
-    found = _WORD.findall(text.lower().replace("’", "'"))
-    return frozenset(found).union(word.partition("'")[0] for word in found)
+    """The words of a text, lower case, also without what follows an apostrophe; "n't" and "?" where it has them."""
+    lower = text.lower().replace("’", "'")
+    found = _WORD.findall(lower)
+    return frozenset(found).union((word.partition("'")[0] for word in found), (mark for mark in ("n't", "?") if mark in lower))
 
 
 def split(text: str) -> Iterator[tuple[int, int]]:
