@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAX_PIECES = 112
-_KNOWN = 1 << 15
-"""Words that are remembered."""
+_KNOWN, _LONGEST = 1 << 15, 64
+"""How many words are remembered, and of how many characters at most."""
 
 
 class Pieces:
@@ -42,8 +42,11 @@ class Pieces:
             self._known = {}  # Another thread goes on with the one it has.
         known = self._known
         new = list(every.difference(known))
-        known.update(zip(new, (each.ids for each in self._tokenizer.encode_batch_fast(new, add_special_tokens=False)), strict=True))
-        return [list(chain.from_iterable(map(known.__getitem__, row))) for row in words]
+        found = dict(zip(new, (each.ids for each in self._tokenizer.encode_batch_fast(new, add_special_tokens=False)), strict=True))
+        short = {word: ids for word, ids in found.items() if len(word) <= _LONGEST}
+        known.update(short)
+        of = (known if len(short) == len(found) else known | found).__getitem__
+        return [list(chain.from_iterable(map(of, row))) for row in words]
 
     def _pair(self, first: list[int], second: list[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         ids = np.array([self._start, *first, self._end, *second, self._end])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
@@ -45,9 +46,11 @@ def test_every_pair_has_the_pieces_of_the_tokenizer(pairs: list[tuple[str, str]]
     assert [(ids.tolist(), kinds.tolist()) for ids, kinds in MINE.pairs(pairs)] == list(map(told, pairs))
 
 
-def test_so_many_words_are_remembered_and_no_more(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_so_many_words_are_remembered_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "_KNOWN", 4)
-    few = Pieces(PATH)
-    for pair in (("causes", "one two"), ("causes", "three four"), ("five six seven", "eight nine ten")):
+    few, sizes = Pieces(PATH), []
+    for pair in (("causes", "one two"), ("causes", "three four"), ("five six seven", "eight nine ten"), ("causes", "eleven" * 20)):
         assert [part.tolist() for part in few.pairs([pair])[0]] == list(told(pair))
-        assert len(few._known) <= 6
+        sizes.append(len(few._known))
+    assert sizes == [3, 3, 6, 1]
+    assert "eleven" * 20 not in few._known
