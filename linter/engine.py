@@ -121,7 +121,6 @@ class Linter:
         self.settings = settings or Settings()
         self._rewriter = rewriter
         self.rules = tuple(select_rules(self.settings.select, self.settings.ignore))
-        self._gate = Gate(self.rules)
         self._own = {rule.category: rule for rule in self.rules if not (rule.matchers or rule.whole)}
         """The judge's own rule of each category: what it finds without a witness."""
 
@@ -308,6 +307,10 @@ class Linter:
         judge = model.classifier()
         needed = {label: judge.threshold(self.settings.profile, label, witnessed=False) for label in self._own}
         return min(model.headroom(opinion.chances[model.LABELS.index(label)], least) for label, least in needed.items())
+
+    @cached_property
+    def _gate(self) -> Gate:
+        return Gate(self.rules)
 
     @cached_property
     def _strict(self) -> Linter:
