@@ -22,20 +22,27 @@ class Gate:
 
     def passes(self, sentence: Sentence) -> bool:
         """Whether a sentence can carry a finding. Everything in a cause slot can, where a rule looks at bare acts."""
-        if self._causes and sentence.section == "causes":
-            return True
-        found = words(sentence)
-        return not self._words.isdisjoint(found) and any(matcher.may_match(found) for matcher in self._matchers)
+        return (self._causes and sentence.section == "causes") or self.may_match(words(sentence))
+
+    def may_match(self, words: frozenset[str]) -> bool:
+        """Whether a sentence of such words can carry a finding, wherever it stands."""
+        return not self._words.isdisjoint(words) and any(matcher.may_match(words) for matcher in self._matchers)
 
 
 def readable(sentence: Sentence) -> bool:
     """Whether a sentence can carry a finding at all: one or two words, a heading or a cell, can only where a rule bears witness."""
-    return says_something(sentence) or _every_rule().passes(sentence)
+    return says_something(sentence) or sentence.section == "causes" or _may_match(f"{sentence.field} {sentence.text}")
 
 
 def says_something(sentence: Sentence) -> bool:
     """Whether a sentence has more than one or two words."""
     return sentence.text.count(" ") > 1
+
+
+@lru_cache(20_000)
+def _may_match(text: str) -> bool:
+    """Remembered, since an editor sends a whole text again after each keystroke."""
+    return _every_rule().may_match(words_in(text))
 
 
 @cache
@@ -50,7 +57,6 @@ def cued(sentence: Sentence) -> bool:
 
 @lru_cache(20_000)
 def _cued(text: str) -> bool:
-    """Remembered, since an editor sends a whole text again after each keystroke."""
     phrases, needed = _cues()
     return not needed.isdisjoint(words_in(text)) and phrases.search(text) is not None
 
