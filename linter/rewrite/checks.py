@@ -339,7 +339,7 @@ def in_place(context: Context, candidate: Candidate) -> list[Sentence]:
     """The sentences of a candidate in the place of the flagged one."""
     sentence = context.analysis.sentence
     text = context.read(candidate.text)
-    return [replace(sentence, text=text[start:end], offsets=tuple(range(end - start + 1))) for start, end in split(text)]
+    return [replace(sentence, text=text[start:end], offsets=range(end - start + 1)) for start, end in split(text)]
 
 
 def lost(context: Context, shown: str, dropped: Iterable[str]) -> tuple[str, ...]:

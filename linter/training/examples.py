@@ -77,7 +77,7 @@ def with_names(item: Labelled, draw: Callable[[], str]) -> Sentence:
     text = swap(sentence.text)
     if text == sentence.text:
         return sentence
-    return replace(sentence, text=text, offsets=tuple(range(len(text) + 1)), before=swap(sentence.before), after=swap(sentence.after))
+    return replace(sentence, text=text, offsets=range(len(text) + 1), before=swap(sentence.before), after=swap(sentence.after))
 
 
 ALL_CODES = tuple(sorted(code for codes in CODES.values() for code in codes))
