@@ -65,6 +65,8 @@ def _language(folder: Path) -> str:
 
 {meta["description"]}. A spaCy {meta["spacy_version"]} pipeline: {", ".join(meta["pipeline"])}.
 Made by `blamelint train --only language` on a folder with the treebank; `linter/training/language.cfg` is its configuration.
+On one machine that gives the same bytes each time. Another processor rounds sums otherwise and gives another pipeline, as good on the
+whole, which reads some sentences in another way: the tests of rules and rewrites tell which.
 Licence: {meta["license"]}.
 
 ## Data
@@ -125,8 +127,9 @@ with {", ".join(f"{k} {v}" for k, v in meta["versions"].items())}.
 
 A cascade, each step for fewer sentences: a small convolution over word pieces (the screen), MiniLM (6 layers) fine-tuned on our reviews
 with an early exit after two layers, then the parse, the rules, and one logistic regression a label over the encoder's log odds, the
-rules' hits and the facts of the parse. Sentences with a stock phrase (`linter/lexicons/cues.txt`) skip the screen and the exit. Screen
-and exit weigh a sentence with what they think of the rest of its document: they let more of a draft through, less of a calm report.
+rules' hits and the facts of the parse. Sentences with a stock phrase (`linter/lexicons/cues.txt`) skip the screen and the exit. One or two
+words, a heading or a cell, are read only where a rule could match them. The screen weighs a sentence with what it thinks of the rest of
+the document, and the exit hears the screen: they let more of a draft through, less of a calm report.
 The regression learns from log odds that the networks give to the half of the reviews that they were not trained on; its
 scale and offset are fitted on the dev split. Prevalence: {meta["prevalence"]}
 
