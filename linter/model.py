@@ -1,7 +1,7 @@
 """The judge: a probability for each label of a sentence. The one code that training and serving share.
 
 A cascade, each step for fewer sentences. The *screen*, a small convolution over word pieces, lets through what could carry a finding. The
-*encoder*, MiniLM fine-tuned on our reviews (int8, onnxruntime), reads the sentence in its place; after two of its six layers most
+*encoder*, MiniLM fine-tuned on our reviews (int8, onnxruntime), reads the sentence in its place; after two of its six layers some
 sentences leave, and more when it is done. What is left is parsed, and the *judge*, logistic regression from scikit-learn, weighs the
 encoder's opinion with the rules' hits and what the pipeline says of the clauses.
 """
