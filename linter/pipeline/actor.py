@@ -31,6 +31,8 @@ _PRONOUNS = {
 }
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
 _HANDLE = re.compile(r"^@[A-Za-z][\w.-]*$")
+_SPELT = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]*)*$")
+"""How names are spelt: not as a gap to fill in ("⟨component⟩")."""
 _TITLE = frozenset({"mr", "mrs", "ms", "dr", "prof", "mr.", "mrs.", "ms.", "dr.", "prof.", "sister", "captain", "officer", "sergeant"})
 _PLURAL_ROLE_GROUPS = frozenset({"NNS", "NNPS"})
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -216,7 +218,7 @@ def _is_name(token: Token) -> bool:
     """Whether the witnesses agree that a proper noun is a personal name."""
     if _surely_person(token):
         return True
-    if token.text.isupper() and len(token.text) > 1:
+    if (token.text.isupper() and len(token.text) > 1) or not _SPELT.match(token.text):
         return False
     name = token.lower_ in lexicon("given_names") or any(
         child.lower_ in lexicon("given_names")
