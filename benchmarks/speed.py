@@ -99,39 +99,56 @@ def ours(scratch: Path) -> Iterator[Tool]:
     yield Tool(f"{about.NAME}, rules only", about.VERSION, (*check, "--config", str(rules_only)))
 
 
-def cost(tool: Tool, files: Sequence[Path], *, runs: int) -> Cost:
-    """The best of several runs, each number by itself, since noise only ever adds. Raises Failure."""
-    taken = []
+def cost(tool: Tool, files: Sequence[Path]) -> Cost:
+    """What one run takes. Raises Failure."""
+    with tempfile.TemporaryFile() as complaints:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            [*tool.command, *map(str, files)], stdout=subprocess.DEVNULL, stderr=complaints, env=os.environ | ONE_THREAD
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in tool.statuses:
+            complaints.seek(0)
+            said = complaints.read().decode("utf-8", "replace").strip().splitlines()
+            raise Failure(f"{tool.name}: exit status {process.returncode}: {said[-1] if said else 'no message'}")
+    # Linux counts in KiB, macOS in bytes.
+    peak = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, peak)
+
+
+def costs(tools: Sequence[Tool], files: Sequence[Path], *, runs: int) -> dict[str, Cost]:
+    """The best of several runs of each tool that does its work, each number by itself, since noise only ever adds.
+
+    The tools take turns, so that a machine that is slow for a minute is slow for all of them.
+    """
+    taken: dict[str, list[Cost]] = {tool.name: [] for tool in tools}
     for _ in range(runs):
-        with tempfile.TemporaryFile() as complaints:
-            start = time.perf_counter()
-            process = subprocess.Popen(
-                [*tool.command, *map(str, files)], stdout=subprocess.DEVNULL, stderr=complaints, env=os.environ | ONE_THREAD
-            )
-            _, status, usage = os.wait4(process.pid, 0)
-            wall = time.perf_counter() - start
-            process.returncode = os.waitstatus_to_exitcode(status)
-            if process.returncode not in tool.statuses:
-                complaints.seek(0)
-                said = complaints.read().decode("utf-8", "replace").strip().splitlines()
-                raise Failure(f"{tool.name}: exit status {process.returncode}: {said[-1] if said else 'no message'}")
-        # Linux counts in KiB, macOS in bytes.
-        peak = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-        taken.append(Cost(wall, usage.ru_utime + usage.ru_stime, peak))
-    return Cost(min(c.wall for c in taken), min(c.cpu for c in taken), min(c.peak for c in taken))
+        for tool in [tool for tool in tools if tool.name in taken]:
+            try:
+                taken[tool.name].append(cost(tool, files))
+            except Failure as failure:
+                print(f"left out: {failure}", file=sys.stderr)
+                del taken[tool.name]
+    return {name: Cost(min(c.wall for c in each), min(c.cpu for c in each), min(c.peak for c in each)) for name, each in taken.items()}
 
 
-def measure(tool: Tool, files: Sequence[Path], small: Path, *, runs: int) -> Figures:
-    """All figures of a tool. Raises Failure."""
-    cold, whole = cost(tool, [small], runs=runs + 2), cost(tool, files, runs=runs)
+def measure(tools: Sequence[Tool], files: Sequence[Path], small: Path, *, runs: int) -> dict[str, Figures]:
+    """All figures of the tools that do their work."""
+    cold = costs(tools, [small], runs=2 * runs)
+    whole = costs([tool for tool in tools if tool.name in cold], files, runs=runs)
     total = words(files)
-    return Figures(
-        speed=total / whole.cpu,
-        marginal=(total - words([small])) / max(whole.cpu - cold.cpu, 1e-3),
-        peak=whole.peak,
-        wall=cold.wall,
-        cpu=cold.cpu,
-    )
+    return {
+        name: Figures(
+            speed=total / each.cpu,
+            marginal=(total - words([small])) / max(each.cpu - cold[name].cpu, 1e-3),
+            peak=each.peak,
+            wall=cold[name].wall,
+            cpu=cold[name].cpu,
+        )
+        for name, each in whole.items()
+    }
 
 
 def words(files: Iterable[Path]) -> int:
@@ -214,7 +231,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", type=Path, help="reports, or folders of them")
     parser.add_argument("--repeat", type=int, default=1, help="lint so many copies of the reports (default: 1)")
-    parser.add_argument("--runs", type=int, default=3, help="the best of so many runs counts (default: 3; two more for the cold start)")
+    parser.add_argument(
+        "--runs", type=int, default=3, help="the best of so many runs counts (default: 3), for the cold start of twice as many"
+    )
     parser.add_argument("--small", type=Path, default=SMALL, help="the file of the cold start (default: the example)")
     parser.add_argument("--gold", type=Path, help="labels of the reports, for the recall of what chooses the sentences to parse")
     parser.add_argument(
@@ -228,12 +247,7 @@ def main() -> None:
     small = Path(shutil.copyfile(args.small, scratch / "small.md"))
     peers, own = list(installed(scratch)), list(ours(scratch))
 
-    figures: dict[str, Figures] = {}
-    for tool in (*own, *peers):
-        try:
-            figures[tool.name] = measure(tool, files, small, runs=args.runs)
-        except Failure as failure:
-            print(f"left out: {failure}", file=sys.stderr)
+    figures = measure((*own, *peers), files, small, runs=args.runs)
     print(f"{words(files):,} words in {len(files)} files; cold start: {words([small])} words; best of {args.runs} runs\n")
     columns = ("words/CPU s", "less start-up", "peak MiB", "cold start, wall s", "cold start, CPU s")
     rows = ((tool, figures[tool.name]) for tool in (*own, *peers) if tool.name in figures)
