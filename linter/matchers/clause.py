@@ -9,10 +9,10 @@ from linter.matchers import Matcher
 from linter.matchers.phrase import compiled, guarded, words_of
 from linter.pipeline import Analysis
 from linter.pipeline.actor import HUMAN
-from linter.pipeline.clause import Clause
+from linter.pipeline.clause import NEGATIONS, Clause
 from linter.rules import Match
 
-NEGATIVE = frozenset({"not", "n't", "cannot", "never", "nor", "neither", "hardly", "nowhere", "no", "nobody", "none"})
+NEGATIVE = NEGATIONS | {"cannot", "nobody", "none"}
 """Words of which a negated clause has one."""
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass", "expl")
-_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nor", "neither", "hardly", "nowhere", "no"})
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nor", "neither", "hardly", "nowhere", "no"})
 _PARTICLES = frozenset({"down", "up", "out", "over", "off"})
 _MODALS = {
     "should": "should",
@@ -199,7 +199,7 @@ def _dropped_subject(verb: Token) -> bool:
 
 
 def _negated(verb: Token) -> bool:
-    if any(child.lower_ in _NEGATIONS and child.dep_ in ("advmod", "neg", "cc", "det", "cc:preconj") for child in verb.children):
+    if any(child.lower_ in NEGATIONS and child.dep_ in ("advmod", "neg", "cc", "det", "cc:preconj") for child in verb.children):
         return True
     return verb.dep_ == "conj" and any(child.lower_ in ("nor", "neither") for child in verb.children)
 

@@ -65,8 +65,8 @@ def _language(folder: Path) -> str:
 
 {meta["description"]}. A spaCy {meta["spacy_version"]} pipeline: {", ".join(meta["pipeline"])}.
 Made by `blamelint train --only language` on a folder with the treebank; `linter/training/language.cfg` is its configuration.
-On one machine that gives the same bytes each time. Another processor rounds sums otherwise and gives another pipeline, as good on the
-whole, which reads some sentences in another way: the tests of rules and rewrites tell which.
+A run repeats on one machine. What ships is of an earlier run: a later one, from the same files but on another machine, gave a pipeline
+that is as good on the whole and reads some sentences in another way. The tests of rules and rewrites tell which.
 Licence: {meta["license"]}.
 
 ## Data
